@@ -1,0 +1,107 @@
+// https://nuxt.com/docs/api/configuration/nuxt-config
+export default defineNuxtConfig({
+  modules: ['@sidebase/nuxt-auth', 'nuxt-security'],
+  imports: { dirs: ['composables'], scan: true },
+  devtools: { enabled: false },
+  app: {
+    head: {
+      htmlAttrs: { lang: 'en' },
+      titleTemplate: '%s · Nuxt + Auth0',
+      meta: [
+        { name: 'viewport', content: 'width=device-width, initial-scale=1' },
+        { name: 'color-scheme', content: 'light dark' },
+      ],
+      link: [{ rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+    },
+  },
+  css: ['~/assets/main.css'],
+  srcDir: '.',
+  runtimeConfig: {
+    // Every value comes from NUXT_AUTH0_*; `server/utils/config.ts` checks them once and names every wrong one.
+    auth0: {
+      domain: '',
+      issuer: '',
+      clientId: '',
+      clientSecret: '',
+      sessionSecret: '',
+      appBaseUrl: '',
+      scope: 'openid profile email offline_access',
+      redisUrl: '',
+      audience: '',
+    },
+  },
+  routeRules: {
+    // Its URL holds a code until the page is left.
+    '/callback': { security: { headers: { referrerPolicy: 'no-referrer' } } },
+  },
+  compatibilityDate: '2026-09-01',
+  nitro: {
+    esbuild: { options: { target: 'es2024' } },
+    storage: {
+      // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
+      auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
+    },
+  },
+  experimental: { nitroAutoImports: false },
+  auth: {
+    baseURL: '/api/auth',
+    originEnvKey: '',
+    provider: {
+      type: 'local',
+      endpoints: { signOut: false, signUp: false, getSession: { path: '/session', method: 'get' } },
+      pages: { login: '/api/auth/login' },
+      session: {
+        dataType: {
+          user: 'import(\'#shared/types/auth\').User',
+          idTokenIssuedAt: 'number',
+          idTokenExpiresAt: 'number',
+          startedAt: 'number',
+          expiresAt: 'number',
+        },
+      },
+      refresh: { isEnabled: false },
+    },
+    sessionRefresh: { enableOnWindowFocus: false, enablePeriodically: false },
+  },
+  security: {
+    headers: {
+      contentSecurityPolicy: {
+        'default-src': ['\'none\''],
+        'base-uri': ['\'none\''],
+        'connect-src': ['\'self\''],
+        'font-src': ['\'self\''],
+        // The provider's origin joins these two at run time: server/plugins/contentSecurityPolicy.ts
+        'form-action': ['\'self\''],
+        'img-src': ['\'self\'', 'https:', 'data:'],
+        'frame-ancestors': ['\'none\''],
+        'manifest-src': ['\'self\''],
+        'object-src': ['\'none\''],
+        'script-src': ['\'strict-dynamic\'', '\'nonce-{{nonce}}\''],
+        'script-src-attr': ['\'none\''],
+        'style-src': ['\'self\'', '\'nonce-{{nonce}}\''],
+        'upgrade-insecure-requests': false,
+      },
+      // Pictures of users come from anywhere, and Safari knows no `credentialless`.
+      crossOriginEmbedderPolicy: false,
+      permissionsPolicy: { 'camera': [], 'display-capture': [], 'geolocation': [], 'microphone': [], 'payment': [], 'usb': [] },
+      // Not `no-referrer`: a form that is posted from such a page says `Origin: null`.
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: { maxAge: 31536000, includeSubdomains: true },
+      xFrameOptions: 'DENY',
+    },
+    corsHandler: false,
+    // 150 requests in 5 minutes for an address would lock out an office behind one.
+    rateLimiter: false,
+    removeLoggers: false,
+    requestSizeLimiter: { maxRequestSizeInBytes: 65_536, throwError: true },
+    // It refuses values that merely look like markup; Vue escapes what is shown, and nothing from a query is.
+    xssValidator: false,
+  },
+  typescript: {
+    // In a root layout the app's context takes in the whole repository: what runs in Node has its own (tsconfig.json).
+    tsConfig: {
+      exclude: ['../*.config.*', '../.output', ...['bench', 'modules', 'scripts', 'tenant'].map(dir => `../${dir}`),
+        ...['e2e', 'support', 'unit'].map(dir => `../tests/${dir}`)],
+    },
+  },
+})
