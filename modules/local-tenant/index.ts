@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { defineNuxtModule, useLogger } from 'nuxt/kit'
+import type { Tenant, TenantOptions } from '../../tenant/startTenant.ts'
+import { readSessionSecret } from './sessionSecret.ts'
+
+interface Auth0Config {
+  domain?: string
+  issuer?: string
+  clientId?: string
+  clientSecret?: string
+  sessionSecret?: string
+}
+
+// The dev server evaluates modules again when the configuration changes. The tenant outlives that, under a name that a second copy of
+// this module finds again: its issuer is in every session and must stay. It goes away with the process.
+const running = globalThis as typeof globalThis & { __localTenant?: Promise<Tenant> }
+
+/**
+ * Under `nuxi dev`, when no provider is configured, starts the local tenant and points the app at it. Does nothing in a build, in
+ * `nuxi prepare` and in tests, so that no build can contain the tenant.
+ */
+export default defineNuxtModule({
+  meta: { name: 'local-tenant' },
+  async setup(_options, nuxt) {
+    const config = nuxt.options.runtimeConfig.auth0 as Auth0Config | undefined ?? {}
+    const { env } = process
+    const isConfigured = Boolean(env.NUXT_AUTH0_DOMAIN || env.NUXT_AUTH0_ISSUER || config.domain || config.issuer)
+    if (!nuxt.options.dev || nuxt.options.test || nuxt.options._prepare || isConfigured) return
+
+    const logger = useLogger('local-tenant')
+    const dataDir = join(nuxt.options.rootDir, '.data')
+    running.__localTenant ??= start({
+      dataDir: join(dataDir, 'tenant'),
+      // Nuxt takes another port when its own is taken, so the app's port is a guess.
+      appBaseUrls: [`http://localhost:${nuxt.options.devServer.port}`],
+      anyLoopbackApp: true,
+      // Nitro lets the environment win over what is set below: the tenant follows it.
+      clientId: env.NUXT_AUTH0_CLIENT_ID || config.clientId || undefined,
+      clientSecret: env.NUXT_AUTH0_CLIENT_SECRET || config.clientSecret || undefined,
+      log: line => logger.warn(line),
+    })
+    const tenant = await running.__localTenant
+
+    Object.assign(config, {
+      issuer: tenant.issuer,
+      clientId: tenant.clientId,
+      sessionSecret: config.sessionSecret || env.NUXT_AUTH0_SESSION_SECRET || readSessionSecret(join(dataDir, 'session-secret')),
+    })
+    nuxt.hook('close', () => tenant.flush())
+    logger.info(`No Auth0 domain is configured: sign-in goes to the local tenant at ${tenant.issuer} (control: ${tenant.control})`)
+  },
+})
+
+async function start(options: TenantOptions): Promise<Tenant> {
+  const { startTenant } = await import('../../tenant/startTenant.ts')
+  const tenant = await startTenant(options)
+  tenant.unref()
+  process.once('exit', () => tenant.flush())
+  return tenant
+}

@@ -1,0 +1,34 @@
+/** Requests since the last reset. Requests that a fault answered count too. */
+export interface Counters {
+  discovery: number
+  jwks: number
+  authorize: number
+  token: number
+  tokenAuthorizationCode: number
+  /** Attempts to refresh, whatever came of them. */
+  tokenRefresh: number
+  tokenRefreshGranted: number
+  revocation: number
+  backchannelLogoutSent: number
+}
+
+/** Fresh counters, all zero. */
+export function createCounters(): Counters {
+  return {
+    discovery: 0,
+    jwks: 0,
+    authorize: 0,
+    token: 0,
+    tokenAuthorizationCode: 0,
+    tokenRefresh: 0,
+    tokenRefreshGranted: 0,
+    revocation: 0,
+    backchannelLogoutSent: 0,
+  }
+}
+
+/** Counts one token request by its `grant_type`; other grant types count as `token` alone. */
+export function countGrantType(counters: Counters, grantType: unknown): void {
+  if (grantType === 'authorization_code') counters.tokenAuthorizationCode++
+  if (grantType === 'refresh_token') counters.tokenRefresh++
+}

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Endpoint } from './endpoints.ts'
+
+/** All the ways in which an endpoint can fail. */
+export const faultModes = ['ok', 'down', 'reset', 'slow', 'hang', 'garbage', 'html', 'empty', 'huge'] as const
+
+/** One way of failing; `delayMs` is how long `slow` waits before it answers as usual. */
+export interface Fault {
+  mode: typeof faultModes[number]
+  delayMs?: number
+}
+
+/** The fault of every endpoint. */
+export type Faults = Record<Endpoint, Fault>
+
+/** Default wait of `slow`. */
+const slowMs = 2000
+const hugeBytes = 10 * 1024 * 1024
+
+/** No faults at all. */
+export function createFaults(): Faults {
+  return {
+    discovery: { mode: 'ok' },
+    jwks: { mode: 'ok' },
+    authorize: { mode: 'ok' },
+    token: { mode: 'ok' },
+    revocation: { mode: 'ok' },
+  }
+}
+
+/** Plays a fault. True: the request has been dealt with, or will never be. False: answer it as usual. */
+export async function playFault(fault: Fault, endpoint: Endpoint, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  switch (fault.mode) {
+    case 'ok':
+      return false
+    case 'slow':
+      await delay(fault.delayMs ?? slowMs)
+      return false
+    case 'hang':
+      return true
+    case 'reset':
+      req.socket.resetAndDestroy()
+      return true
+    case 'down':
+      send(res, 503, 'text/plain', 'Service Unavailable')
+      return true
+    case 'garbage':
+      send(res, 200, 'application/json', '{"keys": [this is not JSON')
+      return true
+    case 'html':
+      send(res, 500, 'text/html', '<!doctype html><title>500</title><h1>Internal Server Error</h1>')
+      return true
+    case 'empty':
+      send(res, 200, 'application/json', endpoint === 'jwks' ? '{"keys":[]}' : '{}')
+      return true
+    case 'huge':
+      send(res, 200, 'application/json', JSON.stringify({ keys: [], padding: 'x'.repeat(hugeBytes) }))
+      return true
+  }
+}
+
+function send(res: ServerResponse, status: number, type: string, body: string): void {
+  res.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Cache-Control': 'no-store' }).end(body)
+}

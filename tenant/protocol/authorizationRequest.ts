@@ -1,0 +1,48 @@
+import { interactionPolicy, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
+import type { TenantState } from '../tenantState.ts'
+import { findUser } from '../users.ts'
+import { apiScopes } from './api.ts'
+import { saveGrantOrganization } from './grantOrganization.ts'
+
+/** Auth0's own parameters of the authorization request; `screen_hint`, `connection` and `invitation` change nothing here. */
+export function createExtraParams(): NonNullable<Configuration['extraParams']> {
+  return { audience: keepOfflineAccess, organization: null, screen_hint: null, connection: null, invitation: null }
+}
+
+// OpenID Connect Core §11 wants `prompt=consent` for `offline_access`, and the library drops the scope without it. Auth0 does not
+// ask for it, so the scope is put back. The validators of extra parameters are the first hook after the library's own check.
+function keepOfflineAccess(ctx: KoaContextWithOIDC): void {
+  const { params } = ctx.oidc
+  const requested = new Set(String(ctx.query.scope ?? '').split(' '))
+  const kept = new Set(String(params?.scope ?? '').split(' '))
+  if (params && requested.has('offline_access')) params.scope = [...kept.add('offline_access')].join(' ')
+}
+
+/**
+ * When the sign-in page is shown: nobody is signed in, `max_age` has passed, or a `prompt` asks for it. Never for consent: this is a
+ * first-party application.
+ */
+export function createPolicy(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base()
+  policy.remove('consent')
+  for (const name of ['consent', 'select_account']) policy.add(new interactionPolicy.Prompt({ name, requestable: true }))
+  return policy
+}
+
+/**
+ * Gives every authorization request a grant of its own, without asking. A grant of its own means that the reuse of one refresh
+ * token ends that sign-in alone and not those of other tabs or apps.
+ */
+export function createGrantLoader({ store }: TenantState): NonNullable<Configuration['loadExistingGrant']> {
+  return async (ctx) => {
+    const { client, account, params, requestParamScopes, resourceServers } = ctx.oidc
+    const grant = new ctx.oidc.provider.Grant({ clientId: client?.clientId, accountId: account?.accountId })
+    grant.addOIDCScope([...requestParamScopes])
+    const permissions = findUser(account?.accountId ?? '')?.permissions ?? []
+    const resourceScopes = [...requestParamScopes].filter(scope => !apiScopes.includes(scope) || permissions.includes(scope))
+    for (const identifier of Object.keys(resourceServers ?? {})) grant.addResourceScope(identifier, resourceScopes)
+    const grantId = await grant.save()
+    if (typeof params?.organization === 'string') saveGrantOrganization(store, grantId, params.organization)
+    return grant
+  }
+}
