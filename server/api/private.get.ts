@@ -1,0 +1,9 @@
+import type { PrivateResponse } from '#shared/types/auth'
+import { defineApiHandler } from '#server/utils/defineApiHandler'
+import { requireIdToken } from '#server/utils/requireIdToken'
+
+/** Answers callers whose bearer ID token is valid. Replace it with your own. */
+export default defineApiHandler(async (event): Promise<PrivateResponse> => {
+  await requireIdToken(event)
+  return { msg: 'Your ID token was successfully validated!' }
+})

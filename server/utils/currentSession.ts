@@ -1,0 +1,82 @@
+import type { H3Event } from 'h3'
+import { useStorage } from 'nitropack/runtime'
+import { appBaseUrl } from '#server/utils/appBaseUrl'
+import { useConfig } from '#server/utils/config'
+import { AuthError } from '#server/utils/errors'
+import { logFailure } from '#server/utils/log'
+import { isRevoked, revokeSession } from '#server/utils/session/revocations'
+import { clearSessionCookie, createSession, isDueForRoll, readSessionCookie, writeSessionCookie } from '#server/utils/session/session'
+import type { Session, SessionContext } from '#server/utils/session/session'
+
+/** What the session room needs to know of this request. */
+export function sessionContext(event: H3Event): SessionContext {
+  return {
+    secrets: useConfig(event).sessionSecrets,
+    isSecure: appBaseUrl(event).startsWith('https:'),
+    now: Math.floor(Date.now() / 1000),
+  }
+}
+
+/**
+ * The session of this request, or null for strangers; a session that has ended or was revoked counts as none and is forgotten.
+ * A visit moves the session's idle life along.
+ */
+export async function readSession(event: H3Event): Promise<Session | null> {
+  const context = sessionContext(event)
+  const session = await readSessionCookie(event, context)
+  if (!session) return null
+  if (await isRevokedSafely(session, event)) {
+    clearSessionCookie(event, context)
+    return null
+  }
+  if (isDueForRoll(session, context.now)) await writeSessionCookie(event, session, context)
+  return session
+}
+
+/**
+ * The session of this request.
+ * @throws {AuthError} `login_required`: there is none.
+ */
+export async function requireSession(event: H3Event): Promise<Session> {
+  const session = await readSession(event)
+  if (!session) throw new AuthError('login_required', 'Sign in first.')
+  return session
+}
+
+/** Starts a session, in place of any that this browser has. */
+export async function startSession(event: H3Event, tokens: { idToken: string, refreshToken: string | null }): Promise<void> {
+  const context = sessionContext(event)
+  await writeSessionCookie(event, createSession(tokens, context.now), context)
+}
+
+/** Keeps what has changed of a session. */
+export async function saveSession(event: H3Event, session: Session): Promise<void> {
+  await writeSessionCookie(event, session, sessionContext(event))
+}
+
+/** Ends the session here: this browser forgets it, and a copy of its cookie is refused. */
+export async function endSession(event: H3Event, session: Session): Promise<void> {
+  const context = sessionContext(event)
+  clearSessionCookie(event, context)
+  await revokeSession(useRevocationStorage(), session, context.now).catch(error => logStorageFailure(error, event))
+}
+
+/** Where revocations are kept; see `nitro.storage` in `nuxt.config.ts`. */
+export function useRevocationStorage() {
+  return useStorage('auth0')
+}
+
+/** Accepted risk: while the storage is down, a revoked session is not told from others. The alternative logs everyone out. */
+async function isRevokedSafely(session: Session, event: H3Event): Promise<boolean> {
+  try {
+    return await isRevoked(useRevocationStorage(), session)
+  }
+  catch (error) {
+    logStorageFailure(error, event)
+    return false
+  }
+}
+
+function logStorageFailure(cause: unknown, event: H3Event): void {
+  logFailure(new AuthError('temporarily_unavailable', 'The storage of revocations does not answer.', { cause }), event)
+}

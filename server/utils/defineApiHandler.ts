@@ -1,0 +1,37 @@
+import { createError, defineEventHandler, getRequestHeader, setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import type { EventHandlerRequest, H3Event } from 'h3'
+import type { ErrorResponse } from '#shared/types/auth'
+import { AuthError } from '#server/utils/errors'
+import { logFailure } from '#server/utils/log'
+
+/**
+ * Defines a route of the API: the one place where an error becomes HTTP. An AuthError gives its status and an `ErrorResponse`;
+ * anything else is logged and gives a 500 that says nothing. A browser that navigates gets the error page instead of JSON.
+ * Every answer is `Cache-Control: private, no-store`.
+ */
+export function defineApiHandler<Result>(handler: (event: H3Event<EventHandlerRequest>) => Promise<Result>) {
+  return defineEventHandler(async (event): Promise<Result | ErrorResponse> => {
+    setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
+    try {
+      return await handler(event)
+    }
+    catch (error) {
+      return refuse(event, toRefusal(error, event))
+    }
+  })
+}
+
+function toRefusal(error: unknown, event: H3Event): AuthError {
+  const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })
+  if (refusal.status >= 500) logFailure(refusal, event)
+  // What is wrong with the configuration is for the log alone.
+  return refusal.code === 'configuration' ? new AuthError('unexpected', 'Something went wrong.') : refusal
+}
+
+function refuse(event: H3Event, { status, wireCode, message, returnTo }: AuthError): ErrorResponse {
+  if (status === 503) setResponseHeader(event, 'Retry-After', 5)
+  if (getRequestHeader(event, 'accept')?.includes('text/html')) throw createError({ statusCode: status, message })
+
+  setResponseStatus(event, status)
+  return { error: wireCode, error_description: message, ...(returnTo && { returnTo }) }
+}

@@ -1,0 +1,57 @@
+import type { ErrorCode } from '#shared/types/auth'
+
+const statusByCode = {
+  access_denied: 403,
+  configuration: 500,
+  forbidden: 403,
+  insufficient_scope: 403,
+  invalid_request: 400,
+  invalid_state: 400,
+  invalid_token: 401,
+  keys_unavailable: 503,
+  login_required: 401,
+  no_credentials: 401,
+  provider_error: 502,
+  temporarily_unavailable: 503,
+  unexpected: 500,
+} as const
+
+/** What can go wrong here: the words of the wire, and a few of our own that the wire does not tell apart. */
+export type AuthErrorCode = keyof typeof statusByCode
+
+const wireCodes: Partial<Record<AuthErrorCode, ErrorCode>> = {
+  configuration: 'server_error',
+  keys_unavailable: 'temporarily_unavailable',
+  no_credentials: 'invalid_token',
+  unexpected: 'server_error',
+}
+
+/**
+ * The one error of this application. `code` is from a closed set and decides the HTTP status; `message` is a fixed sentence that
+ * is safe to send; `cause` holds what really happened and is for the log alone.
+ */
+export class AuthError extends Error {
+  override name = 'AuthError'
+  readonly code: AuthErrorCode
+  /** Scopes, roles or permissions that were missing; only with `insufficient_scope`. */
+  readonly scope?: string
+  /** Where the refused sign-in started from, a same-origin path, so that it can be tried again from there. */
+  readonly returnTo?: string
+
+  constructor(code: AuthErrorCode, message: string, options: ErrorOptions & { scope?: string, returnTo?: string } = {}) {
+    super(message, options)
+    this.code = code
+    this.scope = options.scope
+    this.returnTo = options.returnTo
+  }
+
+  get status(): number {
+    return statusByCode[this.code]
+  }
+
+  /** The code as the wire has it: what could not be told apart inside is not told apart outside. */
+  get wireCode(): ErrorCode {
+    const { code } = this
+    return wireCodes[code] ?? code as ErrorCode
+  }
+}

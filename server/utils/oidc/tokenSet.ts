@@ -1,0 +1,20 @@
+import type { TokenEndpointResponse } from 'oauth4webapi'
+
+/** What the token endpoint gave; null where it gave nothing. */
+export interface TokenSet {
+  idToken: string | null
+  refreshToken: string | null
+  accessToken: string | null
+  /** Life of the access token, in seconds. */
+  accessTokenExpiresInSeconds: number | null
+}
+
+/** Names the members of a token response as this application does. */
+export function toTokenSet(response: TokenEndpointResponse): TokenSet {
+  return {
+    idToken: response.id_token ?? null,
+    refreshToken: response.refresh_token ?? null,
+    accessToken: response.access_token,
+    accessTokenExpiresInSeconds: response.expires_in ?? null,
+  }
+}

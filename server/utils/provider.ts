@@ -1,0 +1,47 @@
+import type { H3Event } from 'h3'
+import { useConfig } from '#server/utils/config'
+import type { Auth0Config } from '#server/utils/config'
+import { AuthError } from '#server/utils/errors'
+import { log } from '#server/utils/log'
+import { createDiscovery } from '#server/utils/oidc/discovery'
+import { createOidcClient } from '#server/utils/oidc/oidcClient'
+import type { OidcClient } from '#server/utils/oidc/oidcClient'
+import { createKeySet } from '#server/utils/tokens/keys'
+import type { KeySet } from '#server/utils/tokens/keys'
+
+/** The provider that this process talks to: its metadata and keys are held here, and fetched when they are first needed. */
+export interface Provider {
+  config: Auth0Config
+  /** @throws {AuthError} `temporarily_unavailable` or `provider_error`: there are no metadata. */
+  oidc: () => Promise<OidcClient>
+  keys: KeySet
+}
+
+/** One provider in a process, created at the first call. */
+const created: { provider?: Provider } = {}
+
+/**
+ * The provider of this process.
+ * @throws {AuthError} `configuration`
+ */
+export function useProvider(event?: H3Event): Provider {
+  created.provider ??= createProvider(useConfig(event))
+  return created.provider
+}
+
+function createProvider(config: Auth0Config): Provider {
+  const readMetadata = createDiscovery(config)
+  return {
+    config,
+    oidc: async () => createOidcClient(await readMetadata(), config),
+    keys: createKeySet({
+      issuer: config.issuer,
+      log,
+      jwksUri: async () => {
+        const { jwks_uri } = await readMetadata()
+        if (!jwks_uri) throw new AuthError('provider_error', 'The sign-in provider publishes no keys.')
+        return jwks_uri
+      },
+    }),
+  }
+}

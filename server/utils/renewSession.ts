@@ -1,0 +1,56 @@
+import type { H3Event } from 'h3'
+import { saveSession } from '#server/utils/currentSession'
+import { AuthError } from '#server/utils/errors'
+import { refreshTokens } from '#server/utils/oidc/refresh'
+import { useProvider } from '#server/utils/provider'
+import { createRenewals } from '#server/utils/session/renewals'
+import type { Renewal } from '#server/utils/session/renewals'
+import { sessionClaims } from '#server/utils/session/session'
+import type { Session } from '#server/utils/session/session'
+import { verifyIdToken } from '#server/utils/tokens/idToken'
+
+/** Renewals of this process; bounded by count and time, see `createRenewals`. */
+const renewals = createRenewals(() => Date.now() / 1000)
+
+/**
+ * The session with a fresh ID token, written to the response. One refresh grant serves all who ask at the same time.
+ * @throws {AuthError} `login_required`: the provider says that the grant has ended; `temporarily_unavailable` or `provider_error`:
+ * it could not say, and the session stands.
+ * @see OpenID Connect Core 1.0 §12
+ */
+export async function renewSession(event: H3Event, session: Session): Promise<Session & { idToken: string }> {
+  const { session: renewed, failure } = await renewals.renewOnce(session, newest => requestRenewal(event, newest))
+  await saveSession(event, renewed)
+  if (failure || renewed.idToken === null) throw failure
+  return { ...renewed, idToken: renewed.idToken }
+}
+
+async function requestRenewal(event: H3Event, session: Session): Promise<Renewal> {
+  if (!session.refreshToken) throw new AuthError('login_required', 'Your session has ended. Sign in again.')
+  const provider = useProvider(event)
+  const tokens = await refreshTokens(await provider.oidc(), session.refreshToken)
+  const rotated = { ...session, refreshToken: tokens.refreshToken ?? session.refreshToken, rotations: session.rotations + 1 }
+  try {
+    const idToken = await requireSameUser(event, tokens.idToken, session)
+    return { session: { ...rotated, idToken, claims: undefined } }
+  }
+  catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    // The old refresh token is spent: whatever is wrong with the ID token, its successor must not be lost.
+    return { session: rotated, failure: error }
+  }
+}
+
+/** @see OpenID Connect Core 1.0 §12.2 */
+async function requireSameUser(event: H3Event, idToken: string | null, session: Session): Promise<string> {
+  const { config: { issuer, clientId }, keys } = useProvider(event)
+  if (!idToken) throw new AuthError('provider_error', 'The sign-in provider renewed the session without an ID token.')
+  const claims = await verifyIdToken(idToken, { issuer, clientId, keys }).catch((cause) => {
+    if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
+    throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
+  })
+  const previous = sessionClaims(session)
+  const isSame = claims.sub === previous.sub && claims.azp === previous.azp && String(claims.aud) === String(previous.aud)
+  if (!isSame) throw new AuthError('provider_error', 'The sign-in provider sent an ID token of another user.')
+  return idToken
+}

@@ -1,0 +1,44 @@
+import { setResponseHeader } from 'h3'
+import type { H3Event } from 'h3'
+import { AuthError } from '#server/utils/errors'
+import { useProvider } from '#server/utils/provider'
+import { readBearerToken, toChallenge } from '#server/utils/tokens/bearer'
+import { verifyIdToken } from '#server/utils/tokens/idToken'
+import type { IdTokenClaims } from '#server/utils/tokens/idToken'
+import { requirePrivileges } from '#server/utils/tokens/privileges'
+import type { PrivilegeDemands } from '#server/utils/tokens/privileges'
+import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
+
+type VerifyOnce = (idToken: string) => Promise<Readonly<IdTokenClaims>>
+
+/** The verified ID tokens of this process; bounded by count, bytes and 60 seconds, see `createVerifiedTokens`. */
+const verified: { verifyOnce?: VerifyOnce } = {}
+
+/**
+ * The claims of the request's bearer ID token, verified, and good for what is demanded. On refusal the response has the challenge.
+ * @throws {AuthError} `no_credentials`, `invalid_request`, `invalid_token`, `insufficient_scope`, `login_required`, `keys_unavailable`
+ * @see RFC 6750 §3; OpenID Connect Core 1.0 §3.1.3.7
+ */
+export async function requireIdToken(event: H3Event, demands: PrivilegeDemands = {}): Promise<Readonly<IdTokenClaims>> {
+  setResponseHeader(event, 'Vary', 'Authorization')
+  try {
+    const claims = await useVerifyOnce(event)(readBearerToken(event))
+    requirePrivileges(claims, demands)
+    return claims
+  }
+  catch (error) {
+    const challenge = error instanceof AuthError && toChallenge(error)
+    if (challenge) setResponseHeader(event, 'WWW-Authenticate', challenge)
+    throw error
+  }
+}
+
+function useVerifyOnce(event: H3Event): VerifyOnce {
+  verified.verifyOnce ??= createVerifyOnce(event)
+  return verified.verifyOnce
+}
+
+function createVerifyOnce(event: H3Event): VerifyOnce {
+  const { config: { issuer, clientId }, keys } = useProvider(event)
+  return createVerifiedTokens({ keys, verify: idToken => verifyIdToken(idToken, { issuer, clientId, keys }) })
+}

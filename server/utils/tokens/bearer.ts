@@ -1,0 +1,56 @@
+import type { H3Event } from 'h3'
+import { AuthError } from '#server/utils/errors'
+
+/**
+ * The bearer token of the `Authorization` header, not yet verified. A token in the query, the body or a cookie is not a credential;
+ * another scheme (Basic, DPoP) counts as no credentials.
+ * @throws {AuthError} `no_credentials`: there is none; `invalid_request`: the header is malformed, or there are several.
+ * @see RFC 6750 §2.1; RFC 9110 §11.4
+ */
+export function readBearerToken(source: H3Event | Headers): string {
+  const authorization = source instanceof Headers ? source.get('authorization') : source.headers.get('authorization')
+  if (authorization === null) throw new AuthError('no_credentials', 'A bearer token is needed.')
+  if (!(source instanceof Headers) && countAuthorizationHeaders(source) > 1) throw createMalformed()
+  // Headers of one name arrive joined by a comma: whatever comes first, a bearer token after a comma is a second credential.
+  if (/,\s*bearer\b/i.test(authorization)) throw createMalformed()
+  const [scheme = ''] = authorization.split(/[^!#$%&'*+\-.^`|~\w]/, 1)
+  if (scheme === '') throw createMalformed()
+  if (scheme.toLowerCase() !== 'bearer') throw new AuthError('no_credentials', 'A bearer token is needed.')
+  const [, dangerousToken] = /^bearer +([\w\-.~+/]+=*)$/i.exec(authorization) ?? []
+  if (dangerousToken === undefined) throw createMalformed()
+  return dangerousToken
+}
+
+/**
+ * The `WWW-Authenticate` value that belongs to a refusal; null when it is none of the caller's credentials (4xx of another kind, 5xx).
+ * Without credentials it has a realm and no error, as RFC 6750 §3.1 wants.
+ * @see RFC 6750 §3
+ */
+export function toChallenge(error: AuthError, realm = 'api'): string | null {
+  const parameters: Record<string, string | undefined> = { realm }
+  switch (error.code) {
+    case 'no_credentials': break
+    case 'invalid_request': case 'invalid_token': case 'insufficient_scope': case 'login_required':
+      Object.assign(parameters, { error: error.code, error_description: error.message, scope: error.scope })
+      break
+    default: return null
+  }
+  return `Bearer ${Object.entries(parameters).flatMap(([name, value]) => value ? [`${name}="${quote(value)}"`] : []).join(', ')}`
+}
+
+function createMalformed(): AuthError {
+  return new AuthError('invalid_request', 'The Authorization header is malformed.')
+}
+
+// Node keeps the first of several Authorization headers and drops the rest in silence, where a proxy may have looked at the last.
+// The raw list is the only place that still has them; other runtimes join them by a comma and have no such list.
+function countAuthorizationHeaders(event: H3Event): number {
+  // eslint-disable-next-line no-restricted-syntax -- see above
+  const rawHeaders: readonly unknown[] = event.node?.req?.rawHeaders ?? []
+  return rawHeaders.filter((name, index) => index % 2 === 0 && String(name).toLowerCase() === 'authorization').length
+}
+
+// A quoted-string holds printable ASCII here, `"` and `\` escaped: no value can end it early or start a header (RFC 9110 §5.6.4).
+function quote(value: string): string {
+  return value.replace(/[^\x20-\x7E]/g, '?').replace(/["\\]/g, '\\$&')
+}

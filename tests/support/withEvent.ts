@@ -1,0 +1,44 @@
+import { createApp, eventHandler, toWebHandler } from 'h3'
+import type { H3Event } from 'h3'
+
+/** What a function did with a request: its value, and the cookies that a browser then has. */
+export interface Handled<Value> {
+  value: Value
+  /** Each `Set-Cookie` of the response, as it was sent. */
+  setCookies: string[]
+  /** The jar of a browser after the response. */
+  cookies: Record<string, string>
+}
+
+/** Runs a function with the event of a real request that carries the cookies given. */
+export async function withEvent<Value>(
+  cookies: Record<string, string>,
+  run: (event: H3Event) => Promise<Value> | Value,
+): Promise<Handled<Value>> {
+  const outcome: { value?: Value, error?: unknown } = {}
+  const app = createApp().use(eventHandler(async (event) => {
+    try {
+      outcome.value = await run(event)
+    }
+    catch (error) {
+      outcome.error = error
+    }
+    return 'done'
+  }))
+  const header = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ')
+  const response = await toWebHandler(app)(new Request('http://localhost:3000/', { headers: header ? { cookie: header } : {} }))
+  if ('error' in outcome) throw outcome.error
+
+  const setCookies = response.headers.getSetCookie()
+  return { value: outcome.value as Value, setCookies, cookies: applySetCookies(cookies, setCookies) }
+}
+
+function applySetCookies(cookies: Record<string, string>, setCookies: string[]): Record<string, string> {
+  const jar = { ...cookies }
+  for (const line of setCookies) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+    if (/;\s*Max-Age=0/i.test(line)) Reflect.deleteProperty(jar, name)
+    else jar[name] = decodeURIComponent(value)
+  }
+  return jar
+}
