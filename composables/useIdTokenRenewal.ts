@@ -1,0 +1,55 @@
+import type { NuxtApp } from '#app'
+import type { IdTokenResponse } from '#shared/types/auth'
+
+const TIMEOUT_MS = 10_000
+
+// The renewal under way in this tab, one an app; gone when it settles.
+const renewals = new WeakMap<NuxtApp, Promise<string>>()
+
+/**
+ * Renewal of the ID token: once for any number of callers in this tab, and once for all tabs. A token that arrives after its user
+ * has left (a logout in another tab, a sign-in as somebody else) is thrown away.
+ */
+export function useIdTokenRenewal() {
+  const nuxtApp = useNuxtApp() as NuxtApp
+  const { session, readSession, adoptSession } = useAuth0Session()
+  const { hold, readValid } = useIdToken()
+  const { withRenewalLock } = useRenewalLock()
+  const { readFrom } = useServerClock()
+  const { post } = useAuth0Channel()
+
+  /** The renewed ID token. @throws {AuthenticationError} */
+  function renew(): Promise<string> {
+    const underWay = renewals.get(nuxtApp)
+    if (underWay) return underWay
+    const renewal = withRenewalLock(readValid, fetchIdToken, TIMEOUT_MS)
+      .catch((cause) => { throw toAuthenticationError(cause) })
+      .finally(() => renewals.delete(nuxtApp))
+    renewals.set(nuxtApp, renewal)
+    return renewal
+  }
+
+  async function fetchIdToken(): Promise<string> {
+    const sub = session.value?.user.sub
+    if (!sub) throw new AuthenticationError('login_required')
+    const response = await $fetch.raw<IdTokenResponse>('/api/auth/token', { method: 'POST', timeout: TIMEOUT_MS, retry: 0 })
+    const { idToken, expiresAt } = response._data ?? {}
+    if (!session.value) throw new AuthenticationError('login_required')
+    if (!idToken || !expiresAt || session.value.user.sub !== sub) throw new AuthenticationError('temporarily_unavailable')
+    readFrom(response)
+    hold({ idToken, expiresAt })
+    post({ type: 'renewed', sub, idToken, expiresAt })
+    if (session.value.idTokenExpiresAt !== expiresAt) void followInstants()
+    return idToken
+  }
+
+  /** Brings the instants of the session up to date after a renewal, here and in the other tabs. A nicety: a failure is no news. */
+  async function followInstants() {
+    const fresh = await readSession().catch(() => null)
+    if (!fresh || fresh.user.sub !== session.value?.user.sub) return
+    adoptSession(fresh)
+    post({ type: 'session', session: fresh })
+  }
+
+  return { renew }
+}

@@ -1,0 +1,62 @@
+import { FetchError } from 'ofetch'
+import type { PrivateResponse } from '#shared/types/auth'
+
+/** What came of a call, as a sentence for the user. */
+export interface PingResult {
+  isError: boolean
+  text: string
+}
+
+/** One call of the private API with the ID token, and what came of it in words; `result` is undefined before the first one. */
+export function usePing() {
+  const { getIdToken } = useAuth0()
+  const result = ref<PingResult>()
+  const isBusy = ref(false)
+
+  async function ping() {
+    if (isBusy.value) return
+    isBusy.value = true
+    result.value = undefined
+    result.value = await callPrivate().catch(toErrorResult)
+    isBusy.value = false
+  }
+
+  async function callPrivate(): Promise<PingResult> {
+    const idToken = await getIdToken()
+    const { msg } = await $fetch<PrivateResponse>('/api/private', {
+      headers: { authorization: `Bearer ${idToken}` },
+      // The token alone opens it; with the cookies of a large session beside it, the headers would outgrow what servers take.
+      credentials: 'omit',
+      timeout: 10_000,
+      retry: 0,
+    })
+    return { isError: false, text: `Response from the server: ${msg}` }
+  }
+
+  return { ping, result, isBusy }
+}
+
+function toErrorResult(error: unknown): PingResult {
+  if (error instanceof AuthenticationError) return { isError: true, text: `Error: ${error.message}` }
+  if (error instanceof FetchError && error.response) {
+    const { status, statusText } = error.response
+    return { isError: true, text: `Error: the server responded with '${status}: ${statusText || toReason(status)}'` }
+  }
+  return { isError: true, text: 'Error: the server could not be reached. You are still signed in; try again.' }
+}
+
+/** HTTP/2 has no reason phrases; these are the ones that this API answers with (RFC 9110 §15). */
+function toReason(status: number): string {
+  const reasons: Record<number, string> = {
+    400: 'Bad Request',
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'Not Found',
+    429: 'Too Many Requests',
+    500: 'Internal Server Error',
+    502: 'Bad Gateway',
+    503: 'Service Unavailable',
+    504: 'Gateway Timeout',
+  }
+  return reasons[status] ?? 'Error'
+}

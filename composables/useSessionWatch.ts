@@ -1,0 +1,38 @@
+/** Looking more often than this would tell nothing new. */
+const QUIET_MS = 5_000
+
+/**
+ * Reads the session again whenever the user comes back to this tab: a sign-in, a sign-out or an end of the session elsewhere shows
+ * here without a reload. A failure changes nothing.
+ */
+export function useSessionWatch() {
+  const { session, readSession, adoptSession, endSession } = useAuth0Session()
+  let nextLookMs = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function look() {
+    if (document.visibilityState !== 'visible') return
+    clearTimeout(timer)
+    const waitMs = nextLookMs - performance.now()
+    if (waitMs > 0) {
+      timer = setTimeout(look, waitMs)
+      return
+    }
+    nextLookMs = performance.now() + QUIET_MS
+    const before = session.value
+    const fresh = await readSession().catch(() => undefined)
+    // What another tab said while we were asking is newer than the answer.
+    if (session.value !== before) return
+    if (fresh) adoptSession(fresh)
+    if (fresh === null && before) endSession()
+  }
+
+  function start() {
+    document.addEventListener('visibilitychange', look)
+    window.addEventListener('focus', look)
+    // A page out of the back/forward cache may show a user who has left.
+    window.addEventListener('pageshow', event => event.persisted && location.reload())
+  }
+
+  return { start }
+}

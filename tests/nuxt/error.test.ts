@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { mountSuspended } from '@nuxt/test-utils/runtime'
+import { createError } from '#imports'
+import ErrorPage from '~/error.vue'
+
+const mountError = (status: number, message = '') =>
+  mountSuspended(ErrorPage, { props: { error: createError({ status, message }) } })
+
+describe('the error page', () => {
+  it.each([
+    [404, 'There is no such page'],
+    [403, 'This page is not for you'],
+    [503, 'We are not ready at the moment'],
+    [400, 'We could not make sense of that'],
+    [500, 'Something went wrong on our side'],
+  ])('shows %i and a sentence of its own', async (status, title) => {
+    const page = await mountError(status)
+    expect(page.text()).toContain(`Error ${status}`)
+    expect(page.get('h1').text()).toBe(title)
+  })
+
+  it('never shows the message of the error', async () => {
+    const page = await mountError(500, 'connect ECONNREFUSED 10.0.0.7:6379')
+    expect(page.text()).not.toContain('ECONNREFUSED')
+  })
+
+  it('has a way back', async () => {
+    const page = await mountError(404)
+    expect(page.get('main a').attributes('href')).toBe('/')
+  })
+})
