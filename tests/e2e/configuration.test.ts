@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { runToExit } from '../support/app.ts'
+
+const valid = {
+  NUXT_AUTH0_DOMAIN: 'tenant.eu.auth0.com',
+  NUXT_AUTH0_CLIENT_ID: 'client',
+  NUXT_AUTH0_SESSION_SECRET: 'a secret of more than thirty-two characters',
+  NUXT_AUTH0_APP_BASE_URL: 'https://app.example.com',
+}
+
+describe('the production build', () => {
+  it('refuses to start without a configuration and names every missing variable in one message', async () => {
+    const { code, output } = await runToExit({})
+    expect(code).toBeGreaterThan(0)
+    for (const variable of Object.keys(valid)) expect(output.split(variable)).toHaveLength(2)
+  })
+
+  it.each(Object.keys(valid))('refuses to start without %s', async (variable) => {
+    const { code, output } = await runToExit({ ...valid, [variable]: '' })
+    expect(code).toBeGreaterThan(0)
+    expect(output).toContain(variable)
+  })
+
+  it('does not print the secret that it refuses', async () => {
+    const { code, output } = await runToExit({ ...valid, NUXT_AUTH0_SESSION_SECRET: 'short-secret' })
+    expect(code).toBeGreaterThan(0)
+    expect(output).toContain('NUXT_AUTH0_SESSION_SECRET')
+    expect(output).not.toContain('short-secret')
+  })
+})

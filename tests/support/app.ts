@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { cleanEnvironment } from './cleanEnvironment.ts'
+
+/** The server of the production build, relative to the root. */
+export const serverEntry = '.output/server/index.mjs'
+
+/** What serves a build on 127.0.0.1: Node here, workerd, Deno or Bun for their presets. */
+export interface Runtime {
+  command: string
+  args: (port: number) => string[]
+  env: (port: number) => Record<string, string>
+}
+
+// The build of the preset `node-server`.
+const nodeRuntime: Runtime = {
+  command: process.execPath,
+  args: () => [serverEntry],
+  env: port => ({ HOST: '127.0.0.1', PORT: String(port) }),
+}
+
+/** Options of `startApp`. */
+export interface AppOptions {
+  /** The tenant's issuer. */
+  issuer: string
+  clientId: string
+  /** Where it listens, from `findFreePort()`: the tenant must know the address before the app runs. */
+  port: number
+  /** Further variables. */
+  env?: Record<string, string>
+  runtime?: Runtime
+}
+
+/** A running app. */
+export interface App {
+  /** `http://localhost:PORT`, without a slash at the end. */
+  baseUrl: string
+  /** Everything that it has written to stdout and stderr so far. */
+  logs: () => string
+  /** Sends SIGTERM and waits for the end. */
+  stop: () => Promise<void>
+}
+
+/** How a process ended that was expected to end by itself. */
+export interface Exit {
+  code: number | null
+  output: string
+}
+
+/**
+ * Starts the production build beside a tenant and waits until `/healthz` answers.
+ * @throws {Error} with the app's log, when it ends or does not answer.
+ */
+export async function startApp({ issuer, clientId, port, env = {}, runtime = nodeRuntime }: AppOptions): Promise<App> {
+  const baseUrl = `http://localhost:${port}`
+  const run = runServer(runtime, port, {
+    NUXT_AUTH0_ISSUER: issuer,
+    NUXT_AUTH0_CLIENT_ID: clientId,
+    NUXT_AUTH0_SESSION_SECRET: crypto.randomUUID() + crypto.randomUUID(),
+    NUXT_AUTH0_APP_BASE_URL: baseUrl,
+    ...env,
+  })
+
+  for (let attempt = 0; !await answers(`${baseUrl}/healthz`); attempt++) {
+    if (run.hasExited() || attempt === 300) throw new Error(`The app does not answer at ${baseUrl}/healthz:\n${run.output()}`)
+    await delay(100)
+  }
+  return { baseUrl, logs: run.output, stop: run.stop }
+}
+
+/** Runs the production build with these variables alone, until it ends by itself; after 15 seconds it is stopped, with code null. */
+export async function runToExit(env: Record<string, string>, runtime: Runtime = nodeRuntime): Promise<Exit> {
+  const run = runServer(runtime, await findFreePort(), env)
+  const code = await Promise.race([run.exited, delay(15_000, null)])
+  await run.stop()
+  return { code, output: run.output() }
+}
+
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function runServer(runtime: Runtime, port: number, env: Record<string, string>) {
+  const chunks: string[] = []
+  const child = spawn(runtime.command, runtime.args(port), {
+    env: cleanEnvironment({ ...runtime.env(port), ...env }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk))
+  }
+  const hasExited = () => child.exitCode !== null || child.signalCode !== null
+  const exited = once(child, 'exit').then(([code]) => code as number | null)
+
+  return {
+    output: () => chunks.join(''),
+    hasExited,
+    exited,
+    async stop() {
+      if (hasExited()) return
+      child.kill('SIGTERM')
+      const killer = setTimeout(() => child.kill('SIGKILL'), 5000)
+      await exited
+      clearTimeout(killer)
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok
+  }
+  catch {
+    return false // not listening yet
+  }
+}
