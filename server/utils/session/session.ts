@@ -9,7 +9,7 @@ import { log } from '#server/utils/log'
 
 const cookieBaseName = 'auth0.session'
 /** Raised when the shape of `Session` changes in a way that old cookies do not bear: they then count as none. */
-const version = 1
+export const version = 1
 
 /** Seconds: after 3 days the user signs in again, whatever happens. */
 export const absoluteLifeSeconds = 3 * 24 * 60 * 60
@@ -73,6 +73,11 @@ export async function readSessionCookie(event: H3Event, context: SessionContext)
 
   const { v, ...session } = value
   return expiresAt(session) > context.now ? session : null
+}
+
+/** Whether the request brings a session, be it one that has ended or one that cannot be read. */
+export function hasSessionCookie(event: H3Event, context: CookieContext): boolean {
+  return readChunkedCookie(event, cookieBaseName, context) !== null
 }
 
 /**
