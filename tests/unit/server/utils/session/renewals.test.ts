@@ -68,6 +68,13 @@ describe('createRenewals', () => {
     expect((await renewals.renewOnce(session, renew)).session.refreshToken).toBe('refresh-2')
   })
 
+  it('answers by a renewed ID token that is the same, word for word: both were issued within one second', async () => {
+    const [renewals, renew] = [createRenewals(() => now), createProvider()]
+    const session = createSession({ idToken: createIdToken(now + 1), refreshToken: 'refresh-0' }, now)
+    await renewals.renewOnce(session, renew)
+    expect((await renewals.renewOnce(session, renew)).session).toMatchObject({ idToken: session.idToken, refreshToken: 'refresh-1' })
+  })
+
   it('remembers no failure', async () => {
     const [renewals, session] = [createRenewals(() => now), old()]
     const outage = () => Promise.reject(new AuthError('temporarily_unavailable', 'down'))
