@@ -58,7 +58,7 @@ describe('createRenewals', () => {
   })
 
   it('keeps the rotated refresh token of a renewal without an ID token, and goes on from there', async () => {
-    const [renewals, renew, session] = [createRenewals(() => now), createProvider(), old()]
+    const [renewals, renew, session] = [createRenewals(() => now), createProvider(), { ...old(), idToken: createIdToken(now - 30) }]
     const failure = new AuthError('keys_unavailable', 'no keys')
     const rotateOnly = async (session: Session) => {
       const renewal = await renew(session)

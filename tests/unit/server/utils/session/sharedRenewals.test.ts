@@ -56,7 +56,7 @@ describe('createSharedRenewals', () => {
   })
 
   it('goes on from a rotation without an ID token that another instance made', async () => {
-    const [renew, session] = [createProvider(), old()]
+    const [renew, session] = [createProvider(), { ...old(), idToken: createIdToken(now - 30) }]
     const failure = new AuthError('keys_unavailable', 'no keys')
     await createInstance().renewOnce(session, async s => ({ session: { ...(await renew(s)).session, idToken: s.idToken }, failure }))
     expect((await createInstance().renewOnce(session, renew)).session.refreshToken).toBe('refresh-2')
