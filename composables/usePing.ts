@@ -10,6 +10,7 @@ export interface PingResult {
 /** One call of the private API with the ID token, and what came of it in words; `result` is undefined before the first one. */
 export function usePing() {
   const { getIdToken } = useAuth0()
+  const { lookNow } = useSessionWatch()
   const result = ref<PingResult>()
   const isBusy = ref(false)
 
@@ -17,7 +18,9 @@ export function usePing() {
     if (isBusy.value) return
     isBusy.value = true
     result.value = undefined
-    result.value = await callPrivate().catch(toErrorResult)
+    // The API believes a token until its `exp`; whether the session behind it still stands is asked meanwhile, and shown first.
+    const [outcome] = await Promise.all([callPrivate().catch(toErrorResult), lookNow()])
+    result.value = outcome
     isBusy.value = false
   }
 

@@ -7,6 +7,7 @@ import { createRenewals } from '#server/utils/session/renewals'
 import type { Renewal } from '#server/utils/session/renewals'
 import { sessionClaims } from '#server/utils/session/session'
 import type { Session } from '#server/utils/session/session'
+import { announce } from '#server/utils/sessionHooks'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 
 /** Renewals of this process; bounded by count and time, see `createRenewals`. */
@@ -32,7 +33,9 @@ async function requestRenewal(event: H3Event, session: Session): Promise<Renewal
   const rotated = { ...session, refreshToken: tokens.refreshToken ?? session.refreshToken, rotations: session.rotations + 1 }
   try {
     const idToken = await requireSameUser(event, tokens.idToken, session)
-    return { session: { ...rotated, idToken, claims: undefined } }
+    const renewed = { ...rotated, idToken, claims: undefined }
+    await announce('auth0:session:renewed', event, renewed)
+    return { session: renewed }
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error

@@ -18,7 +18,7 @@ export default defineApiHandler(async (event) => {
     if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
     throw new AuthError('invalid_request', 'The logout token is not valid.', { cause })
   })
-  await revokeSubject(useRevocationStorage(), { issuer, sid, sub }, Math.floor(Date.now() / 1000))
+  await revokeSubject(useRevocationStorage(), { issuer, sid, sub }, Date.now() / 1000)
   // The specification wants 200 where h3 would answer 204.
   return send(event, '')
 })
