@@ -3,7 +3,10 @@ import { apiMethods } from '#server/utils/apiMethods'
 import { defineApiHandler } from '#server/utils/defineApiHandler'
 import { AuthError } from '#server/utils/errors'
 
-/** Answers what no route of the API answers, in the API's own words: 405 where the path is right and the method is not, else 404. */
+/**
+ * Answers what no route of the API answers, in the API's own words: 405 where the path is right and the method is not, else 404.
+ * The file has no name between its brackets because h3 finds a named catch-all only where no other route has the path.
+ */
 export default defineApiHandler(async (event): Promise<never> => {
   const path = event.path.replace(/[?#].*$/, '').replace(/\/$/, '')
   const allowed = Object.hasOwn(apiMethods, path) ? apiMethods[path] : undefined
