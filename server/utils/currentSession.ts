@@ -9,6 +9,7 @@ import {
   clearSessionCookie, createSession, hasSessionCookie, isDueForRoll, readSessionCookie, writeSessionCookie,
 } from '#server/utils/session/session'
 import type { Session, SessionContext, SessionTokens } from '#server/utils/session/session'
+import { announce, announceStart } from '#server/utils/sessionHooks'
 
 /** What the session room needs to know of this request. */
 export function sessionContext(event: H3Event): SessionContext {
@@ -49,7 +50,9 @@ export async function requireSession(event: H3Event): Promise<Session> {
 /** Starts a session, in place of any that this browser has. */
 export async function startSession(event: H3Event, tokens: SessionTokens): Promise<void> {
   const context = sessionContext(event)
-  await writeSessionCookie(event, createSession(tokens, context.now), context)
+  // To the millisecond: who signs in right after a back-channel logout must not be taken for a session that it has ended.
+  const session = createSession(tokens, Date.now() / 1000)
+  await writeSessionCookie(event, { ...session, extra: await announceStart(event, session) }, context)
 }
 
 /** Keeps what has changed of a session. */
@@ -62,6 +65,7 @@ export async function endSession(event: H3Event, session: Session): Promise<void
   const context = sessionContext(event)
   clearSessionCookie(event, context)
   await revokeSession(useRevocationStorage(), session, context.now).catch(error => logStorageFailure(error, event))
+  await announce('auth0:session:ended', event, session)
 }
 
 /** Where revocations are kept; see `nitro.storage` in `nuxt.config.ts`. */

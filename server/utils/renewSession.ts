@@ -11,6 +11,7 @@ import { sessionClaims } from '#server/utils/session/session'
 import type { Session } from '#server/utils/session/session'
 import { createSharedRenewals } from '#server/utils/session/sharedRenewals'
 import { useSharedStorage } from '#server/utils/sharedStorage'
+import { announce } from '#server/utils/sessionHooks'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 
 const now = () => Date.now() / 1000
@@ -50,7 +51,9 @@ async function requestRenewal(event: H3Event, session: Session): Promise<Renewal
   }
   try {
     const idToken = await requireSameUser(event, tokens.idToken, session)
-    return { session: { ...rotated, idToken, claims: undefined } }
+    const renewed = { ...rotated, idToken, claims: undefined }
+    await announce('auth0:session:renewed', event, renewed)
+    return { session: renewed }
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error

@@ -16,7 +16,7 @@ import type { LogoutTokenClaims } from '#server/utils/tokens/logoutToken'
 export default defineApiHandler(async (event) => {
   const logoutToken = await requireLogoutToken(event)
   const { iss: issuer, jti, sid, sub } = logoutToken
-  const [storage, now] = [useRevocationStorage(), Math.floor(Date.now() / 1000)]
+  const [storage, now] = [useRevocationStorage(), Date.now() / 1000]
   try {
     if (await isUsed(storage, { issuer, jti })) throw new AuthError('invalid_request', 'The logout token has been used before.')
     await revokeSubject(storage, { issuer, sid, sub }, now)
