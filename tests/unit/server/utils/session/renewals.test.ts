@@ -70,7 +70,7 @@ describe('createRenewals', () => {
 
   it('answers by a renewed ID token that is the same, word for word: both were issued within one second', async () => {
     const [renewals, renew] = [createRenewals(() => now), createProvider()]
-    const session = createSession({ idToken: createIdToken(now + 1), refreshToken: 'refresh-0' }, now)
+    const session = createSession({ idToken: createIdToken(now + 1), refreshToken: 'refresh-0', accessToken: null }, now)
     await renewals.renewOnce(session, renew)
     expect((await renewals.renewOnce(session, renew)).session).toMatchObject({ idToken: session.idToken, refreshToken: 'refresh-1' })
   })

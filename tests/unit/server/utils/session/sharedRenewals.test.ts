@@ -10,7 +10,7 @@ import type { Locks } from '#server/utils/session/sharedRenewals'
 const now = 1_800_000_000
 const secrets = ['a secret of more than thirty-two characters'] as const
 const createIdToken = (iat: number) => new UnsecuredJWT({ iss: 'https://issuer.example/', sub: 'auth0|1', iat, exp: iat + 60 }).encode()
-const old = (): Session => createSession({ idToken: createIdToken(now - 60), refreshToken: 'refresh-0' }, now)
+const old = (): Session => createSession({ idToken: createIdToken(now - 60), refreshToken: 'refresh-0', accessToken: null }, now)
 const outage = () => Promise.reject(new Error('away'))
 
 /** A provider that rotates: each refresh token is good for one grant, and a grant takes a while. */
