@@ -2,13 +2,14 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { AuthError } from '#server/utils/errors'
 import { log } from '#server/utils/log'
 import { useProvider } from '#server/utils/provider'
+import { isWorker } from '#server/utils/runtime'
 
 /**
  * Refuses to boot on a wrong configuration, naming all that is wrong, and fetches the provider's keys ahead of the first request.
- * Not on the edge, where variables and network come with a request: there the first one does both.
+ * Not in a Worker, where variables and network come with a request: there the first one does both.
  */
 export default defineNitroPlugin(() => {
-  if (import.meta.prerender || globalThis.navigator?.userAgent === 'Cloudflare-Workers') return
+  if (import.meta.prerender || isWorker) return
   try {
     void useProvider().keys.warm()
   }

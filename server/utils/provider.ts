@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { useStorage } from 'nitropack/runtime'
 import { useConfig } from '#server/utils/config'
 import type { Auth0Config } from '#server/utils/config'
 import { AuthError } from '#server/utils/errors'
@@ -6,6 +7,7 @@ import { log } from '#server/utils/log'
 import { createDiscovery } from '#server/utils/oidc/discovery'
 import { createOidcClient } from '#server/utils/oidc/oidcClient'
 import type { OidcClient } from '#server/utils/oidc/oidcClient'
+import { runInBackground } from '#server/utils/runtime'
 import { createKeySet } from '#server/utils/tokens/keys'
 import type { KeySet } from '#server/utils/tokens/keys'
 
@@ -36,6 +38,8 @@ function createProvider(config: Auth0Config): Provider {
     oidc: async () => createOidcClient(await readMetadata(), config),
     keys: createKeySet({
       issuer: config.issuer,
+      storage: useStorage('auth0'),
+      background: runInBackground,
       log,
       jwksUri: async () => {
         const { jwks_uri } = await readMetadata()
