@@ -4,23 +4,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { cleanEnvironment } from './cleanEnvironment.ts'
-
-/** The server of the production build, relative to the root. */
-export const serverEntry = '.output/server/index.mjs'
-
-/** What serves a build on 127.0.0.1: Node here, workerd, Deno or Bun for their presets. */
-export interface Runtime {
-  command: string
-  args: (port: number) => string[]
-  env: (port: number) => Record<string, string>
-}
-
-// The build of the preset `node-server`.
-const nodeRuntime: Runtime = {
-  command: process.execPath,
-  args: () => [serverEntry],
-  env: port => ({ HOST: '127.0.0.1', PORT: String(port) }),
-}
+import { selectedRuntime } from './runtimes.ts'
+import type { Runtime } from './runtimes.ts'
 
 /** Options of `startApp`. */
 export interface AppOptions {
@@ -42,6 +27,8 @@ export interface App {
   logs: () => string
   /** Sends SIGTERM and waits for the end. */
   stop: () => Promise<void>
+  /** The exit code, once it has ended; null when a signal ended it. */
+  exited: Promise<number | null>
 }
 
 /** How a process ended that was expected to end by itself. */
@@ -54,7 +41,7 @@ export interface Exit {
  * Starts the production build beside a tenant and waits until `/healthz` answers.
  * @throws {Error} with the app's log, when it ends or does not answer.
  */
-export async function startApp({ issuer, clientId, port, env = {}, runtime = nodeRuntime }: AppOptions): Promise<App> {
+export async function startApp({ issuer, clientId, port, env = {}, runtime = selectedRuntime }: AppOptions): Promise<App> {
   const baseUrl = `http://localhost:${port}`
   const run = runServer(runtime, port, {
     NUXT_AUTH0_ISSUER: issuer,
@@ -68,11 +55,11 @@ export async function startApp({ issuer, clientId, port, env = {}, runtime = nod
     if (run.hasExited() || attempt === 300) throw new Error(`The app does not answer at ${baseUrl}/healthz:\n${run.output()}`)
     await delay(100)
   }
-  return { baseUrl, logs: run.output, stop: run.stop }
+  return { baseUrl, logs: run.output, stop: run.stop, exited: run.exited }
 }
 
 /** Runs the production build with these variables alone, until it ends by itself; after 15 seconds it is stopped, with code null. */
-export async function runToExit(env: Record<string, string>, runtime: Runtime = nodeRuntime): Promise<Exit> {
+export async function runToExit(env: Record<string, string>, runtime: Runtime = selectedRuntime): Promise<Exit> {
   const run = runServer(runtime, await findFreePort(), env)
   const code = await Promise.race([run.exited, delay(15_000, null)])
   await run.stop()
@@ -91,8 +78,8 @@ export async function findFreePort(): Promise<number> {
 
 function runServer(runtime: Runtime, port: number, env: Record<string, string>) {
   const chunks: string[] = []
-  const child = spawn(runtime.command, runtime.args(port), {
-    env: cleanEnvironment({ ...runtime.env(port), ...env }),
+  const child = spawn(runtime.command, runtime.args(port, env), {
+    env: cleanEnvironment(runtime.env(port, env)),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr]) {
