@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 # The scripts of packages are not needed here: the image brings its own Node, and `nuxt prepare` needs the source.
 RUN npm ci --ignore-scripts
 COPY . .
+# The types of all parts are needed by the build, those of the tests included.
 RUN npx nuxt prepare && npx nuxt build
 
 FROM node:24-slim
