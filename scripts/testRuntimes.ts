@@ -70,7 +70,7 @@ function testOn(name: RuntimeName) {
   return countTests(JSON.parse(readFileSync(resultsFile, 'utf8')))
 }
 
-function readVersion({ command, versionArguments }: Runtime): string {
-  const output = execFileSync(command, versionArguments, { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
-  return /\d+\.\d+\.\d+/.exec(output)?.[0] ?? 'unknown'
+function readVersion({ versionOf }: Runtime): string {
+  const output = execFileSync(versionOf, ['--version'], { encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  return /\d+[.-]\d+[.-]\d+/.exec(output)?.[0] ?? 'unknown'
 }

@@ -10,8 +10,8 @@ export interface Runtime {
   command: string
   args: (port: number, variables: Variables) => string[]
   env: (port: number, variables: Variables) => Variables
-  /** What prints the version. */
-  versionArguments: string[]
+  /** What prints the version when it is asked with `--version`. */
+  versionOf: string
   /** Whether variables come with a request, so that a wrong configuration shows at the first one and not at the start. */
   isEdge: boolean
   /** Whether SIGTERM lets requests under way finish. */
@@ -25,7 +25,6 @@ const binaries = 'runtimes/node_modules/.bin'
 const server = {
   isEdge: false,
   stopsGracefully: false,
-  versionArguments: ['--version'],
   env: (port: number, variables: Variables) => ({ ...variables, HOST: '127.0.0.1', PORT: String(port) }),
 }
 
@@ -37,6 +36,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     buildArguments: [],
     outputDir: '.output',
     command: process.execPath,
+    versionOf: process.execPath,
     args: () => ['.output/server/index.mjs'],
   },
   cloudflare: {
@@ -45,7 +45,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     buildArguments: ['--envName', 'cloudflare'],
     outputDir: '.output-cloudflare',
     command: `${binaries}/wrangler`,
-    versionArguments: ['--version'],
+    versionOf: `${binaries}/workerd`,
     args: (port, variables) => [
       'dev', '--config', '.output-cloudflare/server/wrangler.json', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0',
       '--persist-to', `node_modules/.cache/wrangler/${port}`,
@@ -58,6 +58,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     buildArguments: ['--envName', 'deno'],
     outputDir: '.output-deno',
     command: `${binaries}/deno`,
+    versionOf: `${binaries}/deno`,
     args: () => ['run', '--allow-net', '--allow-env', '--allow-read=.output-deno', '--no-prompt', '.output-deno/server/index.mjs'],
   },
   bun: {
@@ -65,6 +66,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     buildArguments: ['--envName', 'bun'],
     outputDir: '.output-bun',
     command: `${binaries}/bun`,
+    versionOf: `${binaries}/bun`,
     args: () => ['.output-bun/server/index.mjs'],
   },
 }
