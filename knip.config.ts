@@ -11,6 +11,8 @@ export default {
   ignore: ['bench/**/*.mjs'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
+  // Part of the runtime, not a package: `cloudflare:workers`.
+  ignoreDependencies: ['cloudflare'],
   // Its plugin would start Nuxt several times to read vitest.config.ts.
   vitest: false,
   compilers: {

@@ -1,5 +1,16 @@
+/** A build for another runtime, by `nuxt build --envName`: beside the one for Node, not in its place. */
+const buildFor = (name: string, preset: string) => ({
+  buildDir: `node_modules/.cache/nuxt-build/${name}`,
+  nitro: { preset, output: { dir: `.output-${name}` } },
+})
+
 // https://nuxt.com/docs/api/configuration/nuxt-config
 export default defineNuxtConfig({
+  $env: {
+    cloudflare: buildFor('cloudflare', 'cloudflare_module'),
+    deno: buildFor('deno', 'deno_server'),
+    bun: buildFor('bun', 'bun'),
+  },
   modules: ['@sidebase/nuxt-auth', 'nuxt-security'],
   imports: { dirs: ['composables'], scan: true },
   devtools: { enabled: false },
@@ -36,10 +47,13 @@ export default defineNuxtConfig({
   },
   compatibilityDate: '2026-09-01',
   nitro: {
+    // Writes the settings that `wrangler` needs beside the worker, with those of wrangler.jsonc in them.
+    cloudflare: { deployConfig: true, nodeCompat: true },
     esbuild: { options: { target: 'es2024' } },
     // The Redis client is only in builds that are made with the variable set; what it says then does not matter, and is not kept.
     // It is not under server/utils, all of which is in every build's graph.
     plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/redis/plugin'] : [],
+    rollupConfig: { external: ['cloudflare:workers'] },
     storage: {
       // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
       auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
@@ -107,7 +121,7 @@ export default defineNuxtConfig({
   typescript: {
     // In a root layout the app's context takes in the whole repository: what runs in Node has its own (tsconfig.json).
     tsConfig: {
-      exclude: ['../*.config.*', '../.output', ...['bench', 'modules', 'scripts', 'tenant'].map(dir => `../${dir}`),
+      exclude: ['../*.config.*', '../.output*', ...['bench', 'modules', 'runtimes', 'scripts', 'tenant'].map(dir => `../${dir}`),
         ...['e2e', 'support', 'unit'].map(dir => `../tests/${dir}`)],
     },
   },

@@ -2,6 +2,7 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { AuthError } from '#server/utils/errors'
 import { log } from '#server/utils/log'
 import { useProvider } from '#server/utils/provider'
+import { isWorker } from '#server/utils/runtime'
 import { useSharedStorage } from '#server/utils/sharedStorage'
 
 const noRedisClient = 'NUXT_AUTH0_REDIS_URL is set, but this build has no Redis client. '
@@ -9,10 +10,10 @@ const noRedisClient = 'NUXT_AUTH0_REDIS_URL is set, but this build has no Redis 
 
 /**
  * Refuses to boot on a wrong configuration, naming all that is wrong, and fetches the provider's keys ahead of the first request.
- * Not on the edge, where variables and network come with a request: there the first one does both.
+ * Not in a Worker, where variables and network come with a request: there the first one does both.
  */
 export default defineNitroPlugin(() => {
-  if (import.meta.prerender || globalThis.navigator?.userAgent === 'Cloudflare-Workers') return
+  if (import.meta.prerender || isWorker) return
   try {
     const { config: { redisUrl }, keys } = useProvider()
     if (redisUrl && !useSharedStorage()) throw new AuthError('configuration', noRedisClient)

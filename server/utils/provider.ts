@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { useStorage } from 'nitropack/runtime'
 import { useConfig } from '#server/utils/config'
 import type { Auth0Config } from '#server/utils/config'
 import { AuthError } from '#server/utils/errors'
@@ -6,6 +7,7 @@ import { log } from '#server/utils/log'
 import { createDiscovery } from '#server/utils/oidc/discovery'
 import { createOidcClient } from '#server/utils/oidc/oidcClient'
 import type { OidcClient } from '#server/utils/oidc/oidcClient'
+import { runInBackground } from '#server/utils/runtime'
 import { useSharedStorage } from '#server/utils/sharedStorage'
 import { createKeySet } from '#server/utils/tokens/keys'
 import type { KeySet } from '#server/utils/tokens/keys'
@@ -37,9 +39,10 @@ function createProvider(config: Auth0Config): Provider {
     oidc: async () => createOidcClient(await readMetadata(), config),
     keys: createKeySet({
       issuer: config.issuer,
+      background: runInBackground,
       log,
       // The last good keys, for instances that start while the provider is away. Whoever can write there can forge tokens.
-      storage: useSharedStorage()?.storage,
+      storage: useSharedStorage()?.storage ?? useStorage('auth0'),
       jwksUri: async () => {
         const { jwks_uri } = await readMetadata()
         if (!jwks_uri) throw new AuthError('provider_error', 'The sign-in provider publishes no keys.')

@@ -4,23 +4,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { cleanEnvironment } from './cleanEnvironment.ts'
-
-/** The server of the production build, relative to the root. */
-export const serverEntry = '.output/server/index.mjs'
-
-/** What serves a build on 127.0.0.1: Node here, workerd, Deno or Bun for their presets. */
-export interface Runtime {
-  command: string
-  args: (port: number) => string[]
-  env: (port: number) => Record<string, string>
-}
-
-/** Serves the build of the preset `node-server`. */
-export const nodeRuntime: Runtime = {
-  command: process.execPath,
-  args: () => [serverEntry],
-  env: port => ({ HOST: '127.0.0.1', PORT: String(port) }),
-}
+import { selectedRuntime } from './runtimes.ts'
+import type { Runtime } from './runtimes.ts'
 
 /** Options of `startApp`. */
 export interface AppOptions {
@@ -46,6 +31,8 @@ export interface App {
   stop: () => Promise<void>
   /** Stops it and starts it at the same address, as a deployment would, with these variables on top. */
   restart: (env?: Record<string, string>) => Promise<void>
+  /** The exit code of the first start, once it has ended; null when a signal ended it. */
+  exited: Promise<number | null>
 }
 
 /** How a process ended that was expected to end by itself. */
@@ -58,7 +45,7 @@ export interface Exit {
  * Starts the production build beside a tenant and waits until `/healthz` answers.
  * @throws {Error} with the app's log, when it ends or does not answer.
  */
-export async function startApp({ issuer, clientId, port, env = {}, runtime = nodeRuntime }: AppOptions): Promise<App> {
+export async function startApp({ issuer, clientId, port, env = {}, runtime = selectedRuntime }: AppOptions): Promise<App> {
   const baseUrl = `http://localhost:${port}`
   const sessionSecret = crypto.randomUUID() + crypto.randomUUID()
   const start = async (more: Record<string, string> = {}) => {
@@ -74,10 +61,12 @@ export async function startApp({ issuer, clientId, port, env = {}, runtime = nod
     return run
   }
 
-  const runs = [await start()]
+  const first = await start()
+  const runs = [first]
   return {
     baseUrl,
     sessionSecret,
+    exited: first.exited,
     logs: () => runs.map(run => run.output()).join(''),
     stop: async () => void await Promise.all(runs.map(run => run.stop())),
     async restart(more) {
@@ -95,7 +84,7 @@ async function becomesAlive(run: ReturnType<typeof runServer>, url: string): Pro
 }
 
 /** Runs the production build with these variables alone, until it ends by itself; after 15 seconds it is stopped, with code null. */
-export async function runToExit(env: Record<string, string>, runtime: Runtime = nodeRuntime): Promise<Exit> {
+export async function runToExit(env: Record<string, string>, runtime: Runtime = selectedRuntime): Promise<Exit> {
   const run = runServer(runtime, await findFreePort(), env)
   const code = await Promise.race([run.exited, delay(15_000, null)])
   await run.stop()
@@ -114,8 +103,8 @@ export async function findFreePort(): Promise<number> {
 
 function runServer(runtime: Runtime, port: number, env: Record<string, string>) {
   const chunks: string[] = []
-  const child = spawn(runtime.command, runtime.args(port), {
-    env: cleanEnvironment({ ...runtime.env(port), ...env }),
+  const child = spawn(runtime.command, runtime.args(port, env), {
+    env: cleanEnvironment(runtime.env(port, env)),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { serverEntry } from './app.ts'
 import { cleanEnvironment } from './cleanEnvironment.ts'
 import { requireChromium } from './requireChromium.ts'
+import { selectedRuntime } from './runtimes.ts'
 
 /**
- * Global setup of the end-to-end tests: finds (or installs) a browser, then builds the app for production, once.
+ * Global setup of the end-to-end tests: finds (or installs) a browser, then builds the app for production, once,
+ * for the runtime that `E2E_RUNTIME` names.
  * With `E2E_REUSE_BUILD=1` the build of the last run serves again.
  */
 export default async function buildApp(): Promise<void> {
   await requireChromium()
-  if (process.env.E2E_REUSE_BUILD === '1' && existsSync(serverEntry)) return
+  if (process.env.E2E_REUSE_BUILD === '1' && existsSync(selectedRuntime.outputDir)) return
 
   console.log('Building the app for the end-to-end tests …')
-  await promisify(execFile)(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build'], {
+  await promisify(execFile)(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build', ...selectedRuntime.buildArguments], {
     env: cleanEnvironment({ NODE_ENV: 'production' }),
     maxBuffer: 64 * 1024 * 1024,
   }).catch((error: { stdout: string, stderr: string }) => {

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { nodeRuntime } from './app.ts'
-import type { Runtime } from './app.ts'
+import { runtimes } from './runtimes.ts'
+import type { Runtime } from './runtimes.ts'
 import { cleanEnvironment } from './cleanEnvironment.ts'
 
 const outputDir = 'node_modules/.cache/e2e-redis'
 
 /** Serves the production build that has the Redis client. */
-export const redisRuntime: Runtime = { ...nodeRuntime, args: () => [`${outputDir}/output/server/index.mjs`] }
+export const redisRuntime: Runtime = { ...runtimes.node, args: () => [`${outputDir}/output/server/index.mjs`] }
 
 // Beside the other build, and with folders of its own: both are of the same sources.
 const script = `

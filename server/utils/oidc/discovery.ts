@@ -1,11 +1,13 @@
 import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError } from '#server/utils/errors'
+import { createSingleFlight } from '#server/utils/singleFlight'
 import { toAuthError } from './providerError'
 
 const maxAgeMs = 60 * 60 * 1000
 const retryAfterMs = 1000
 const timeoutMs = 5000
+const maxFlightMs = timeoutMs + 1000
 
 /** Which provider, and by which clock. */
 export interface DiscoveryOptions {
@@ -13,6 +15,8 @@ export interface DiscoveryOptions {
   issuer: string
   /** Milliseconds since the epoch. */
   now?: () => number
+  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers alone. */
+  shareFetches?: boolean
 }
 
 interface Held {
@@ -20,7 +24,6 @@ interface Held {
   failure?: AuthError
   /** Milliseconds since the epoch. */
   nextTryAt: number
-  pending?: Promise<AuthorizationServer>
 }
 
 /**
@@ -29,33 +32,25 @@ interface Held {
  * @throws {AuthError} from the reader: `temporarily_unavailable` or `provider_error` when there is no document, old or new.
  * @see OpenID Connect Discovery 1.0 §4
  */
-export function createDiscovery({ issuer, now = Date.now }: DiscoveryOptions): () => Promise<AuthorizationServer> {
+export function createDiscovery({ issuer, now = Date.now, shareFetches }: DiscoveryOptions): () => Promise<AuthorizationServer> {
   const held: Held = { nextTryAt: 0 }
+  const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: maxFlightMs })
 
-  async function fetchMetadata(): Promise<AuthorizationServer> {
+  async function fetchMetadata(): Promise<void> {
     try {
       held.metadata = await requestMetadata(issuer)
       held.nextTryAt = now() + maxAgeMs
-      return held.metadata
     }
     catch (error) {
       held.failure = toAuthError(error, 'The sign-in provider could not be reached.')
       held.nextTryAt = now() + retryAfterMs
-      if (held.metadata) return held.metadata
-      throw held.failure
-    }
-    finally {
-      held.pending = undefined
     }
   }
 
   return async () => {
-    if (now() < held.nextTryAt) {
-      if (held.metadata) return held.metadata
-      if (held.failure) throw held.failure
-    }
-    held.pending ??= fetchMetadata()
-    return held.pending
+    if (now() >= held.nextTryAt) await flight.run()
+    if (held.metadata) return held.metadata
+    throw held.failure ?? new AuthError('temporarily_unavailable', 'The sign-in provider could not be reached.')
   }
 }
 

@@ -21,8 +21,12 @@ export function readOAuthErrorCode(error: unknown): string | null {
 function isPassing(error: unknown): boolean {
   const status = readStatus(error)
   if (status !== null) return status >= 500 || status === 429
-  // `fetch` rejects with a TypeError for the network, with a DOMException when the signal's time is over.
-  return error instanceof DOMException || (error instanceof TypeError && !('code' in error))
+  const { code, cause } = error instanceof Error ? error as Error & { code?: unknown } : {}
+  // The body broke off; one that is not JSON is a SyntaxError.
+  if (code === 'OAUTH_PARSE_ERROR') return cause instanceof Error && !(cause instanceof SyntaxError)
+  // What has no code of the protocol library came from `fetch`, and runtimes differ: for the network Node and Deno reject with a
+  // TypeError, Bun with one that has a `code`, workerd with a plain Error; when the signal's time is over, all with a DOMException.
+  return !/^(?:OAUTH_|ERR_INVALID_ARG_)/.test(String(code))
 }
 
 function readStatus(error: unknown): number | null {

@@ -72,5 +72,5 @@ function parseJson(text: string): unknown {
 function toReason(cause: unknown): string {
   const { name } = cause instanceof Error ? cause : new Error('unknown')
   if (name === 'TimeoutError' || name === 'AbortError') return 'time-out'
-  return cause instanceof TypeError && 'code' in cause ? 'not UTF-8' : 'network'
+  return cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'not UTF-8' : 'network'
 }

@@ -2,6 +2,7 @@ import { errors } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
 import type { Storage } from 'unstorage'
 import { AuthError } from '#server/utils/errors'
+import { createSingleFlight } from '#server/utils/singleFlight'
 import { systemClock } from './clock'
 import type { Clock } from './clock'
 import { createFetchSchedule } from './fetchSchedule'
@@ -9,7 +10,6 @@ import { fetchKeySet } from './fetchKeySet'
 import type { JwksUri } from './fetchKeySet'
 import { createHeldKeys } from './heldKeys'
 import { createKeyStore } from './savedKeys'
-import { createSingleFlight } from './singleFlight'
 
 const REFRESH_AFTER_SECONDS = 5 * 60
 const MAX_AGE_SECONDS = 9 * 60
@@ -73,11 +73,10 @@ export interface KeySet {
  */
 export function createKeySet(options: KeySetOptions): KeySet {
   const { jwksUri, fetch: fetchImpl, now = systemClock, log, background = () => {} } = options
-  const { shareFetches = !('WebSocketPair' in globalThis) } = options
   const held = createHeldKeys(init => fetchKeySet(jwksUri, init, fetchImpl), now)
   const store = createKeyStore(options.storage, options.issuer ?? jwksUri, log)
   const schedule = createFetchSchedule(now)
-  const flight = createSingleFlight(refresh, { shared: shareFetches, maxMs: MAX_FLIGHT_MS })
+  const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: MAX_FLIGHT_MS })
   const state = { fetches: 0, lastFailure: { at: null, error: null } as { at: number | null, error: Error | null } }
   const isUsable = () => held.ageSeconds() <= STALE_IF_ERROR_SECONDS
 

@@ -5,16 +5,16 @@ import { createTenant } from '../../../tenant/tenantFixture'
 
 const hour = 60 * 60 * 1000
 
-async function createFixture() {
+async function createFixture(shareFetches = true) {
   const tenant = await createTenant()
   const clock = { now: 0 }
-  const read = createDiscovery({ issuer: tenant.issuer, now: () => clock.now })
+  const read = createDiscovery({ issuer: tenant.issuer, now: () => clock.now, shareFetches })
   return { tenant, clock, control: createTenantControl(tenant.control), read }
 }
 
 describe('createDiscovery (OpenID Connect Discovery §4)', () => {
-  it('fetches the document once for all who wait and for the hour that follows', async () => {
-    const { tenant, clock, control, read } = await createFixture()
+  it.each([[true], [false]])('fetches it once for all who wait and for the hour that follows (shareFetches %s)', async (share) => {
+    const { tenant, clock, control, read } = await createFixture(share)
     const documents = await Promise.all(Array.from({ length: 50 }, read))
     clock.now = hour - 1
     expect(documents).toContain(await read())

@@ -1,3 +1,5 @@
+import { isWorker } from '#server/utils/runtime'
+
 /** A task that runs once for all who ask for it meanwhile. */
 export interface SingleFlight {
   /** Starts the task, or waits for the one under way. Never rejects: the task's outcome is in the state that it leaves behind. */
@@ -10,11 +12,12 @@ const POLL_MS = 50
 /**
  * Lets any number of callers wait for one run of a task that takes at most `maxMs` and does not reject.
  *
- * With `shared` the waiting callers share its promise. Without, as Cloudflare Workers need it (a promise that waits on the I/O of one
- * request must not be awaited in another, and is abandoned with its request), they look at a plain flag on timers of their own; a run
- * that has left the flag up for longer than `maxMs` was abandoned, and the next caller starts another.
+ * With `shared` the waiting callers share its promise. Without, by default in Cloudflare Workers alone (a promise that waits on the
+ * I/O of one request must not be awaited in another, and is abandoned with its request), they look at a plain flag on timers of their
+ * own; a run that has left the flag up for longer than `maxMs` was abandoned, and the next caller starts another.
  */
-export function createSingleFlight(task: () => Promise<void>, { shared, maxMs }: { shared: boolean, maxMs: number }): SingleFlight {
+export function createSingleFlight(task: () => Promise<void>, options: { shared?: boolean, maxMs: number }): SingleFlight {
+  const { shared = !isWorker, maxMs } = options
   const flight: { current?: { promise: Promise<void>, deadlineAt: number } } = {}
   const isRunning = () => flight.current !== undefined && (shared || Date.now() < flight.current.deadlineAt)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createSingleFlight } from '#server/utils/tokens/singleFlight'
+import { createSingleFlight } from '#server/utils/singleFlight'
 
 const createTask = () => {
   const ends: (() => void)[] = []

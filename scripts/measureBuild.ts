@@ -1,0 +1,64 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+/** What a build may weigh and hold. Kilobytes are of 1000 bytes. */
+export interface Budget {
+  /** Limit of the server's files, in kilobytes as they are. */
+  serverKb?: number
+  /** Limit of the server's files, in kilobytes, each gzipped: what Cloudflare counts. */
+  serverGzipKb?: number
+  /** What must be in no file's name, and in no code that was bundled. */
+  forbidden: RegExp
+}
+
+/** What a build weighs, source maps aside, and where it breaks its budget. */
+export interface BuildSize {
+  serverKb: number
+  serverGzipKb: number
+  /** What the browser may have to load, gzipped. */
+  publicGzipKb: number
+  problems: string[]
+}
+
+// The tenant, the tests and their tools, by names and texts that bundling and minifying leave alone.
+const development = 'oidc-provider|local-tenant|ada\\.marsh@example|playwright|vitest|axe-core|happy-dom'
+
+/** The budgets, by output folder. A Worker of Cloudflare's free plan may weigh 3 MB gzipped, but starts the slower the more it weighs. */
+export const budgets: Record<string, Budget> = {
+  '.output': { serverKb: 3000, forbidden: new RegExp(development) },
+  '.output-cloudflare': { serverGzipKb: 300, forbidden: new RegExp(`${development}|ioredis`) },
+  '.output-deno': { serverKb: 3000, forbidden: new RegExp(development) },
+  '.output-bun': { serverKb: 3000, forbidden: new RegExp(development) },
+}
+
+/** Weighs a build and holds it against its budget. */
+export function measureBuild(outputDir: string): BuildSize {
+  const { serverKb: maxKb = Infinity, serverGzipKb: maxGzipKb = Infinity, forbidden } = budgets[outputDir] ?? { forbidden: /$^/ }
+  const server = listFiles(join(outputDir, 'server'))
+  const size = {
+    serverKb: toKb(server.map(file => statSync(file).size)),
+    serverGzipKb: toKb(server.map(gzipBytes)),
+    publicGzipKb: toKb(listFiles(join(outputDir, 'public')).map(gzipBytes)),
+  }
+  const problems = server
+    .filter(file => forbidden.test(file) || (!file.includes('node_modules') && forbidden.test(readFileSync(file, 'utf8'))))
+    .map(file => `${file} has something in it that does not belong into this build: ${forbidden.source}`)
+  if (!server.length) problems.push(`${outputDir} holds no build`)
+  if (size.serverKb > maxKb) problems.push(`${outputDir}/server takes ${size.serverKb} KB, the limit is ${maxKb}`)
+  if (size.serverGzipKb > maxGzipKb) problems.push(`${outputDir}/server takes ${size.serverGzipKb} KB gzipped, the limit is ${maxGzipKb}`)
+  return { ...size, problems }
+}
+
+function listFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return globSync('**/*', { cwd: folder }).map(file => join(folder, file)).filter(file => !file.endsWith('.map') && statSync(file).isFile())
+}
+
+function gzipBytes(file: string): number {
+  return gzipSync(readFileSync(file)).length
+}
+
+function toKb(bytes: number[]): number {
+  return Math.round(bytes.reduce((sum, count) => sum + count, 0) / 1000)
+}
