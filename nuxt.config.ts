@@ -37,12 +37,18 @@ export default defineNuxtConfig({
   compatibilityDate: '2026-09-01',
   nitro: {
     esbuild: { options: { target: 'es2024' } },
+    // The Redis client is only in builds that are made with the variable set; what it says then does not matter, and is not kept.
+    // It is not under server/utils, all of which is in every build's graph.
+    plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/redis/plugin'] : [],
     storage: {
       // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
       auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
     },
   },
   experimental: { nitroAutoImports: false },
+  $development: {
+    serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
+  },
   auth: {
     baseURL: '/api/auth',
     originEnvKey: '',

@@ -15,8 +15,8 @@ export interface Runtime {
   env: (port: number) => Record<string, string>
 }
 
-// The build of the preset `node-server`.
-const nodeRuntime: Runtime = {
+/** Serves the build of the preset `node-server`. */
+export const nodeRuntime: Runtime = {
   command: process.execPath,
   args: () => [serverEntry],
   env: port => ({ HOST: '127.0.0.1', PORT: String(port) }),

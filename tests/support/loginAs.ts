@@ -31,7 +31,7 @@ export async function loginAs(user: Partial<User> & { sub: string }, options: Lo
   const { secret, baseUrl, extra, refreshToken = null } = options
   const now = Math.floor(Date.now() / 1000)
   const idToken = await issueIdToken({ name: undefined, sid: undefined, nonce: undefined, ...user, iat: now, exp: now + 3600 })
-  const session = { ...createSession({ idToken, refreshToken }, now), extra }
+  const session = { ...createSession({ idToken, refreshToken, accessToken: null }, now), extra }
   const context = { secrets: [secret] as const, isSecure: baseUrl.startsWith('https:'), now }
 
   const written = await withEvent({}, event => writeSessionCookie(event, session, context))

@@ -8,7 +8,7 @@ import { nitroHooks } from '../../../support/nitroImports'
 import { withEvent } from '../../../support/withEvent'
 
 const claims = { iss: 'https://issuer.example/', sub: 'auth0|1', iat: 1, exp: 2, sid: 'provider-sid' }
-const session = createSession({ idToken: new UnsecuredJWT(claims).encode(), refreshToken: 'refresh' }, 1_800_000_000.5)
+const session = createSession({ idToken: new UnsecuredJWT(claims).encode(), refreshToken: 'refresh', accessToken: null }, 1_800_000_000.5)
 
 afterEach(() => {
   for (const name of Object.keys(nitroHooks)) Reflect.deleteProperty(nitroHooks, name)
