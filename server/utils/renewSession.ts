@@ -10,8 +10,8 @@ import type { Renewal } from '#server/utils/session/renewals'
 import { sessionClaims } from '#server/utils/session/session'
 import type { Session } from '#server/utils/session/session'
 import { createSharedRenewals } from '#server/utils/session/sharedRenewals'
-import { useSharedStorage } from '#server/utils/sharedStorage'
 import { announce } from '#server/utils/sessionHooks'
+import { useSharedStorage } from '#server/utils/sharedStorage'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 
 const now = () => Date.now() / 1000

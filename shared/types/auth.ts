@@ -81,7 +81,6 @@ export type ErrorCode =
   | 'invalid_state'
   | 'invalid_token'
   | 'login_required'
-  | 'not_found'
   | 'provider_error'
   | 'server_error'
   | 'temporarily_unavailable'

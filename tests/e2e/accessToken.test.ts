@@ -71,6 +71,6 @@ describe('without an audience', () => {
     const { page } = await visit({ expectedComplaints: /400 \(Bad Request\)/ })
     await signIn(page, '/backend-api', ada)
     expect(await post(page, '/api/auth/access-token')).toMatchObject({ error: 'invalid_request' })
-    expect(await get(app, '/api/reports')).toBe('404 not_found')
+    expect(await get(app, '/api/reports')).toBe('404 invalid_request')
   })
 })

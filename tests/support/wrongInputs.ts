@@ -19,6 +19,7 @@ export const refuse = {
   unreadable: { status: 400, error: 'invalid_request', sentence: 'The answer of the sign-in provider is not readable.' },
   stale: { status: 400, error: 'invalid_state', sentence: 'This sign-in has expired or was already used.' },
   stranger: { status: 401, error: 'login_required', sentence: 'Sign in first.' },
+  ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Sign in again.' },
   foreign: { status: 403, error: 'forbidden', sentence: 'This request must come from the application itself.' },
   large: { status: 413, error: 'invalid_request', sentence: 'The body is too large, or does not say how large it is.' },
   noField: { status: 400, error: 'invalid_request', sentence: 'The form field logout_token is missing.' },
