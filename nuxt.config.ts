@@ -42,7 +42,26 @@ export default defineNuxtConfig({
       auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
     },
   },
-  experimental: { nitroAutoImports: false },
+  experimental: {
+    nitroAutoImports: false,
+    // Parts of the client that nothing here uses (`npm run weight` shows what a page loads): islands, prerendered payloads, and the
+    // manifest of builds. After a deployment a tab that asks for a chunk which is gone still reloads.
+    componentIslands: false,
+    payloadExtraction: false,
+    appManifest: false,
+    navigationRepaint: false,
+  },
+  vite: {
+    // Every component here and in the modules is `<script setup>`; a library with Options API components needs this line away.
+    define: { __VUE_OPTIONS_API__: false },
+    build: {
+      // Browsers have preloaded modules by themselves since 2023, and known `light-dark()` since May 2024.
+      modulePreload: { polyfill: false },
+      cssTarget: ['chrome125', 'firefox125', 'safari17.5'],
+      // sidebase imports all of Nuxt's composables; without this, `useFetch` and `useAsyncData` stay although nothing calls them.
+      rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /nuxt\/dist\/app\/composables\//, sideEffects: false }] } },
+    },
+  },
   $development: {
     serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
   },
