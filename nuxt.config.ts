@@ -36,6 +36,8 @@ export default defineNuxtConfig({
   },
   compatibilityDate: '2026-09-01',
   nitro: {
+    // Written once by the build, so that the Node server need not be behind something that compresses.
+    compressPublicAssets: { gzip: true, brotli: true },
     esbuild: { options: { target: 'es2024' } },
     storage: {
       // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
@@ -122,7 +124,7 @@ export default defineNuxtConfig({
   typescript: {
     // In a root layout the app's context takes in the whole repository: what runs in Node has its own (tsconfig.json).
     tsConfig: {
-      exclude: ['../*.config.*', '../.output', ...['bench', 'modules', 'scripts', 'tenant'].map(dir => `../${dir}`),
+      exclude: ['../*.config.*', '../.output', ...['bench', 'lighthouse', 'modules', 'scripts', 'tenant'].map(dir => `../${dir}`),
         ...['e2e', 'support', 'unit'].map(dir => `../tests/${dir}`)],
     },
   },
