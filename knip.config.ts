@@ -2,10 +2,13 @@ import type { KnipConfig } from 'knip'
 
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
-  entry: ['scripts/*.ts', 'server/dev/*.get.ts', 'vitest.config.ts', 'tests/**/*.test.ts', 'tests/support/{buildApp,nitroImports}.ts'],
+  entry: ['scripts/*.ts', 'server/dev/*.get.ts', 'vitest.config.ts', 'tests/**/*.test.ts',
+    'tests/support/{buildApp,nitroImports}.ts',
+    // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
+    'server/redis/plugin.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
-  // Has a package.json of its own, which this one does not install.
-  ignore: ['lighthouse/**'],
+  // Have dependencies of their own, which this package does not install.
+  ignore: ['bench/**/*.mjs', 'lighthouse/**'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Its plugin would start Nuxt several times to read vitest.config.ts.

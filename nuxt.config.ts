@@ -39,6 +39,9 @@ export default defineNuxtConfig({
     // Written once by the build, so that the Node server need not be behind something that compresses.
     compressPublicAssets: { gzip: true, brotli: true },
     esbuild: { options: { target: 'es2024' } },
+    // The Redis client is only in builds that are made with the variable set; what it says then does not matter, and is not kept.
+    // It is not under server/utils, all of which is in every build's graph.
+    plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/redis/plugin'] : [],
     storage: {
       // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
       auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
@@ -117,7 +120,8 @@ export default defineNuxtConfig({
     // 150 requests in 5 minutes for an address would lock out an office behind one.
     rateLimiter: false,
     removeLoggers: false,
-    requestSizeLimiter: { maxRequestSizeInBytes: 65_536, throwError: true },
+    // The API has its own, which also answers for itself: server/utils/assertSmallBody.ts. Pages read no body.
+    requestSizeLimiter: false,
     // It refuses values that merely look like markup; Vue escapes what is shown, and nothing from a query is.
     xssValidator: false,
   },

@@ -10,6 +10,7 @@ export interface ApiResult {
 /** One call of the API at `path` with the ID token, and what came of it in words; `result` is undefined before the first one. */
 export function useApiCall(path: string) {
   const { getIdToken } = useAuth0()
+  const { lookNow } = useSessionWatch()
   const result = ref<ApiResult>()
   const isBusy = ref(false)
 
@@ -17,7 +18,9 @@ export function useApiCall(path: string) {
     if (isBusy.value) return
     isBusy.value = true
     result.value = undefined
-    result.value = await request().catch(toErrorResult)
+    // The API believes a token until its `exp`; whether the session behind it still stands is asked meanwhile, and shown first.
+    const [outcome] = await Promise.all([request().catch(toErrorResult), lookNow()])
+    result.value = outcome
     isBusy.value = false
   }
 

@@ -56,7 +56,7 @@ export const tenantUsers: readonly TenantUser[] = [
     hint: '7 KB token',
     roles: ['analyst', 'auditor', 'editor'],
     permissions: ['read:reports'],
-    groups: Array.from({ length: 124 }, (_, index) => `department-${String(index + 1).padStart(3, '0')}:members:read-only`),
+    groups: Array.from({ length: 129 }, (_, index) => `department-${String(index + 1).padStart(3, '0')}:members:read-only`),
   },
   {
     key: 'zoe',

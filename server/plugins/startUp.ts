@@ -2,6 +2,10 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { AuthError } from '#server/utils/errors'
 import { log } from '#server/utils/log'
 import { useProvider } from '#server/utils/provider'
+import { useSharedStorage } from '#server/utils/sharedStorage'
+
+const noRedisClient = 'NUXT_AUTH0_REDIS_URL is set, but this build has no Redis client. '
+  + 'Set the variable for the build as well (any redis:// address will do), or leave it away here.'
 
 /**
  * Refuses to boot on a wrong configuration, naming all that is wrong, and fetches the provider's keys ahead of the first request.
@@ -10,7 +14,9 @@ import { useProvider } from '#server/utils/provider'
 export default defineNitroPlugin(() => {
   if (import.meta.prerender || globalThis.navigator?.userAgent === 'Cloudflare-Workers') return
   try {
-    void useProvider().keys.warm()
+    const { config: { redisUrl }, keys } = useProvider()
+    if (redisUrl && !useSharedStorage()) throw new AuthError('configuration', noRedisClient)
+    void keys.warm()
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error

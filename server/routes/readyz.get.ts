@@ -1,15 +1,17 @@
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
 import { useProvider } from '#server/utils/provider'
+import { readStorageStatus } from '#server/utils/sharedStorage'
 
 /**
  * Ready: the configuration is usable and the provider's keys are at hand; 503 otherwise. Looking for keys is part of the answer, so
- * that a server that started during an outage becomes ready without a user's request.
+ * that a server that started during an outage becomes ready without a user's request. A shared storage that is away is told and changes
+ * nothing: sessions work on, and taking all instances out of service would be the greater harm.
  */
 export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'Cache-Control', 'no-store')
   const { keys } = useProvider(event)
-  await keys.warm()
+  const [storage] = await Promise.all([readStorageStatus(), keys.warm()])
   const status = keys.status()
   setResponseStatus(event, status.isUsable ? 200 : 503)
-  return { status: status.isUsable ? 'ready' : 'not ready', keys: status }
+  return { status: status.isUsable ? 'ready' : 'not ready', keys: status, storage }
 })

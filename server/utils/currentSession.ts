@@ -5,8 +5,11 @@ import { useConfig } from '#server/utils/config'
 import { AuthError } from '#server/utils/errors'
 import { logFailure } from '#server/utils/log'
 import { isRevoked, revokeSession } from '#server/utils/session/revocations'
-import { clearSessionCookie, createSession, isDueForRoll, readSessionCookie, writeSessionCookie } from '#server/utils/session/session'
+import {
+  clearSessionCookie, createSession, hasSessionCookie, isDueForRoll, readSessionCookie, writeSessionCookie,
+} from '#server/utils/session/session'
 import type { Session, SessionContext, SessionTokens } from '#server/utils/session/session'
+import { announce, announceStart } from '#server/utils/sessionHooks'
 
 /** What the session room needs to know of this request. */
 export function sessionContext(event: H3Event): SessionContext {
@@ -35,18 +38,21 @@ export async function readSession(event: H3Event): Promise<Session | null> {
 
 /**
  * The session of this request.
- * @throws {AuthError} `login_required`: there is none.
+ * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended or was revoked from a stranger.
  */
 export async function requireSession(event: H3Event): Promise<Session> {
   const session = await readSession(event)
-  if (!session) throw new AuthError('login_required', 'Sign in first.')
-  return session
+  if (session) return session
+  const hasEnded = hasSessionCookie(event, sessionContext(event))
+  throw new AuthError('login_required', hasEnded ? 'Your session has ended. Sign in again.' : 'Sign in first.')
 }
 
 /** Starts a session, in place of any that this browser has. */
 export async function startSession(event: H3Event, tokens: SessionTokens): Promise<void> {
   const context = sessionContext(event)
-  await writeSessionCookie(event, createSession(tokens, context.now), context)
+  // To the millisecond: who signs in right after a back-channel logout must not be taken for a session that it has ended.
+  const session = createSession(tokens, Date.now() / 1000)
+  await writeSessionCookie(event, { ...session, extra: await announceStart(event, session) }, context)
 }
 
 /** Keeps what has changed of a session. */
@@ -59,6 +65,7 @@ export async function endSession(event: H3Event, session: Session): Promise<void
   const context = sessionContext(event)
   clearSessionCookie(event, context)
   await revokeSession(useRevocationStorage(), session, context.now).catch(error => logStorageFailure(error, event))
+  await announce('auth0:session:ended', event, session)
 }
 
 /** Where revocations are kept; see `nitro.storage` in `nuxt.config.ts`. */

@@ -1,6 +1,7 @@
 import { createError, defineEventHandler, getRequestHeader, setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
 import type { EventHandlerRequest, H3Event } from 'h3'
 import type { ErrorResponse } from '#shared/types/auth'
+import { assertSmallBody } from '#server/utils/assertSmallBody'
 import { AuthError } from '#server/utils/errors'
 import { logFailure } from '#server/utils/log'
 
@@ -13,6 +14,7 @@ export function defineApiHandler<Result>(handler: (event: H3Event<EventHandlerRe
   return defineEventHandler(async (event): Promise<Result | ErrorResponse> => {
     setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
     try {
+      assertSmallBody(event)
       return await handler(event)
     }
     catch (error) {

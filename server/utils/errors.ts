@@ -10,10 +10,12 @@ const statusByCode = {
   invalid_token: 401,
   keys_unavailable: 503,
   login_required: 401,
+  method_not_allowed: 405,
   no_credentials: 401,
   not_found: 404,
   provider_error: 502,
   temporarily_unavailable: 503,
+  too_large: 413,
   unexpected: 500,
 } as const
 
@@ -23,7 +25,10 @@ export type AuthErrorCode = keyof typeof statusByCode
 const wireCodes: Partial<Record<AuthErrorCode, ErrorCode>> = {
   configuration: 'server_error',
   keys_unavailable: 'temporarily_unavailable',
+  method_not_allowed: 'invalid_request',
   no_credentials: 'invalid_token',
+  not_found: 'invalid_request',
+  too_large: 'invalid_request',
   unexpected: 'server_error',
 }
 

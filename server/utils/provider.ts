@@ -6,6 +6,7 @@ import { log } from '#server/utils/log'
 import { createDiscovery } from '#server/utils/oidc/discovery'
 import { createOidcClient } from '#server/utils/oidc/oidcClient'
 import type { OidcClient } from '#server/utils/oidc/oidcClient'
+import { useSharedStorage } from '#server/utils/sharedStorage'
 import { createKeySet } from '#server/utils/tokens/keys'
 import type { KeySet } from '#server/utils/tokens/keys'
 
@@ -37,6 +38,8 @@ function createProvider(config: Auth0Config): Provider {
     keys: createKeySet({
       issuer: config.issuer,
       log,
+      // The last good keys, for instances that start while the provider is away. Whoever can write there can forge tokens.
+      storage: useSharedStorage()?.storage,
       jwksUri: async () => {
         const { jwks_uri } = await readMetadata()
         if (!jwks_uri) throw new AuthError('provider_error', 'The sign-in provider publishes no keys.')

@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import { toAccessToken } from '#server/utils/accessToken'
+import { useConfig } from '#server/utils/config'
 import { saveSession } from '#server/utils/currentSession'
 import { AuthError } from '#server/utils/errors'
 import { refreshTokens } from '#server/utils/oidc/refresh'
@@ -8,10 +9,15 @@ import { createRenewals } from '#server/utils/session/renewals'
 import type { Renewal } from '#server/utils/session/renewals'
 import { sessionClaims } from '#server/utils/session/session'
 import type { Session } from '#server/utils/session/session'
+import { createSharedRenewals } from '#server/utils/session/sharedRenewals'
+import { useSharedStorage } from '#server/utils/sharedStorage'
+import { announce } from '#server/utils/sessionHooks'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 
+const now = () => Date.now() / 1000
+
 /** Renewals of this process; bounded by count and time, see `createRenewals`. */
-const renewals = createRenewals(() => Date.now() / 1000)
+const renewals = createRenewals(now)
 
 /**
  * The session with fresh tokens, written to the response. One refresh grant serves all who ask at the same time.
@@ -20,10 +26,17 @@ const renewals = createRenewals(() => Date.now() / 1000)
  * @see OpenID Connect Core 1.0 §12
  */
 export async function renewSession(event: H3Event, session: Session): Promise<Session> {
-  const { session: renewed, failure } = await renewals.renewOnce(session, newest => requestRenewal(event, newest))
+  const { session: renewed, failure } = await renewals.renewOnce(session, newest => renewAcrossInstances(event, newest))
   await saveSession(event, renewed)
   if (failure) throw failure
   return renewed
+}
+
+async function renewAcrossInstances(event: H3Event, session: Session): Promise<Renewal> {
+  const shared = useSharedStorage()
+  if (!shared) return requestRenewal(event, session)
+  const secrets = useConfig(event).sessionSecrets
+  return createSharedRenewals({ ...shared, secrets, now }).renewOnce(session, newest => requestRenewal(event, newest))
 }
 
 async function requestRenewal(event: H3Event, session: Session): Promise<Renewal> {
@@ -38,7 +51,9 @@ async function requestRenewal(event: H3Event, session: Session): Promise<Renewal
   }
   try {
     const idToken = await requireSameUser(event, tokens.idToken, session)
-    return { session: { ...rotated, idToken, claims: undefined } }
+    const renewed = { ...rotated, idToken, claims: undefined }
+    await announce('auth0:session:renewed', event, renewed)
+    return { session: renewed }
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error

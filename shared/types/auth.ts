@@ -13,6 +13,13 @@ export interface User {
   [claim: string]: unknown
 }
 
+/**
+ * What an application adds to its sessions at sign-in, in a hook of `auth0:session:started`. Declare its members by augmenting this
+ * interface. It is in the sealed cookie and in `SessionData`: small, and nothing that the user must not see.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- there to be augmented
+export interface SessionExtra {}
+
 /** What the application may know of a session: never a token, never the session's identifier. Instants are epoch seconds. */
 export interface SessionData {
   user: User
@@ -24,6 +31,8 @@ export interface SessionData {
   startedAt: number
   /** The end of the session's absolute life; it cannot be extended. */
   expiresAt: number
+  /** What the application itself has added; absent when that is nothing. */
+  extra?: SessionExtra
 }
 
 /** Answer of `POST /api/auth/token`. */

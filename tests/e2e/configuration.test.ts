@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { runToExit } from '../support/app.ts'
+import { runToExit, serverEntry } from '../support/app.ts'
 
 const valid = {
   NUXT_AUTH0_DOMAIN: 'tenant.eu.auth0.com',
@@ -19,6 +21,18 @@ describe('the production build', () => {
     const { code, output } = await runToExit({ ...valid, [variable]: '' })
     expect(code).toBeGreaterThan(0)
     expect(output).toContain(variable)
+  })
+
+  it('refuses to start with a Redis that it has no client for, and says how to get one', async () => {
+    const { code, output } = await runToExit({ ...valid, NUXT_AUTH0_REDIS_URL: 'redis://:a-password@localhost' })
+    expect(code).toBeGreaterThan(0)
+    expect(output).toContain('NUXT_AUTH0_REDIS_URL is set, but this build has no Redis client')
+    expect(output).not.toContain('a-password')
+  })
+
+  it('has nothing of a Redis client in it', () => {
+    const files = readdirSync(dirname(serverEntry), { recursive: true, encoding: 'utf8' })
+    expect(files.filter(file => /redis/i.test(file))).toEqual([])
   })
 
   it('does not print the secret that it refuses', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { askForToken, signInAtApp } from '../support/appSession.ts'
 import { it } from '../support/e2e.ts'
 import { ada, appears, isSignedInAs, pingSays, signIn, success } from '../support/journeys.ts'
 
@@ -43,6 +44,17 @@ describe('renewing the ID token', () => {
     await Promise.all([pingSays(first, success), pingSays(second, success)])
     expect((await control.readCounters()).tokenRefresh).toBe(1)
     await isSignedInAs(first, ada)
+  })
+
+  it('spends one refresh token for 100 requests with one old cookie, straight after a rotation', async ({ app: { baseUrl }, control }) => {
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const cookie = (await signInAtApp(baseUrl, 'ada')).header('/')
+    expect((await askForToken(baseUrl, baseUrl, cookie)).status).toBe(200)
+
+    const answers = await Promise.all(Array.from({ length: 100 }, () => askForToken(baseUrl, baseUrl, cookie)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100)
+    expect((await control.readCounters()).tokenRefresh).toBe(1)
+    expect(await control.revokeGrants('ada')).toBe(1)
   })
 
   it('that fails because the tenant is down keeps the session, and the next Ping works', async ({ visit, control }) => {

@@ -15,8 +15,8 @@ export interface Runtime {
   env: (port: number) => Record<string, string>
 }
 
-// The build of the preset `node-server`.
-const nodeRuntime: Runtime = {
+/** Serves the build of the preset `node-server`. */
+export const nodeRuntime: Runtime = {
   command: process.execPath,
   args: () => [serverEntry],
   env: port => ({ HOST: '127.0.0.1', PORT: String(port) }),
@@ -38,10 +38,14 @@ export interface AppOptions {
 export interface App {
   /** `http://localhost:PORT`, without a slash at the end. */
   baseUrl: string
+  /** Its NUXT_AUTH0_SESSION_SECRET. */
+  sessionSecret: string
   /** Everything that it has written to stdout and stderr so far. */
   logs: () => string
   /** Sends SIGTERM and waits for the end. */
   stop: () => Promise<void>
+  /** Stops it and starts it at the same address, as a deployment would, with these variables on top. */
+  restart: (env?: Record<string, string>) => Promise<void>
 }
 
 /** How a process ended that was expected to end by itself. */
@@ -56,19 +60,38 @@ export interface Exit {
  */
 export async function startApp({ issuer, clientId, port, env = {}, runtime = nodeRuntime }: AppOptions): Promise<App> {
   const baseUrl = `http://localhost:${port}`
-  const run = runServer(runtime, port, {
-    NUXT_AUTH0_ISSUER: issuer,
-    NUXT_AUTH0_CLIENT_ID: clientId,
-    NUXT_AUTH0_SESSION_SECRET: crypto.randomUUID() + crypto.randomUUID(),
-    NUXT_AUTH0_APP_BASE_URL: baseUrl,
-    ...env,
-  })
+  const sessionSecret = crypto.randomUUID() + crypto.randomUUID()
+  const start = async (more: Record<string, string> = {}) => {
+    const run = runServer(runtime, port, {
+      NUXT_AUTH0_ISSUER: issuer,
+      NUXT_AUTH0_CLIENT_ID: clientId,
+      NUXT_AUTH0_SESSION_SECRET: sessionSecret,
+      NUXT_AUTH0_APP_BASE_URL: baseUrl,
+      ...env,
+      ...more,
+    })
+    await becomesAlive(run, `${baseUrl}/healthz`)
+    return run
+  }
 
-  for (let attempt = 0; !await answers(`${baseUrl}/healthz`); attempt++) {
-    if (run.hasExited() || attempt === 300) throw new Error(`The app does not answer at ${baseUrl}/healthz:\n${run.output()}`)
+  const runs = [await start()]
+  return {
+    baseUrl,
+    sessionSecret,
+    logs: () => runs.map(run => run.output()).join(''),
+    stop: async () => void await Promise.all(runs.map(run => run.stop())),
+    async restart(more) {
+      await Promise.all(runs.map(run => run.stop()))
+      runs.push(await start(more))
+    },
+  }
+}
+
+async function becomesAlive(run: ReturnType<typeof runServer>, url: string): Promise<void> {
+  for (let attempt = 0; !await answers(url); attempt++) {
+    if (run.hasExited() || attempt === 300) throw new Error(`The app does not answer at ${url}:\n${run.output()}`)
     await delay(100)
   }
-  return { baseUrl, logs: run.output, stop: run.stop }
 }
 
 /** Runs the production build with these variables alone, until it ends by itself; after 15 seconds it is stopped, with code null. */

@@ -1,8 +1,8 @@
 import { test } from 'vitest'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { startTenant } from '../../tenant/startTenant.ts'
 import { findFreePort, startApp } from './app.ts'
 import { launchBrowser } from './browser.ts'
+import { startRestartableTenant } from './restartableTenant.ts'
 import { createTenantControl } from './tenantControl.ts'
 
 /** How a visitor comes. */
@@ -24,8 +24,8 @@ export interface Visitor {
 export const it = test
   .extend('appPort', { scope: 'file' }, () => findFreePort())
   .extend('tenant', { scope: 'file' }, async ({ appPort }, { onCleanup }) => {
-    const tenant = await startTenant({ port: 0, appBaseUrls: [`http://localhost:${appPort}`], dataDir: null, log: () => {} })
-    onCleanup(() => tenant.close())
+    const tenant = await startRestartableTenant([`http://localhost:${appPort}`])
+    onCleanup(() => tenant.stop())
     return tenant
   })
   .extend('app', { scope: 'file' }, async ({ appPort, tenant }, { onCleanup }) => {

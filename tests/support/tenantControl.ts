@@ -10,6 +10,10 @@ export interface TenantControl {
   reset: () => Promise<void>
   /** Sends the app a logout token for all sessions of the user (`ada`, `ben`, …); rejects when the app does not take it. */
   logOutByBackchannel: (user: string) => Promise<void>
+  /** A logout token for all sessions of the user that is not sent. */
+  createLogoutToken: (user: string) => Promise<string>
+  /** Drops all grants of the user; how many refresh tokens were alive. */
+  revokeGrants: (user: string) => Promise<number>
   /** A JWT with these claims, signed by the tenant's own key. */
   sign: (payload: Record<string, unknown>) => Promise<string>
 }
@@ -34,6 +38,10 @@ export function createTenantControl(control: string): TenantControl {
       const { status } = await send('POST', `/users/${user}/backchannel-logout`, {}) as { status: number }
       if (status !== 200) throw new Error(`The app answered the logout token with ${status}.`)
     },
+    createLogoutToken: async user =>
+      (await send('POST', `/users/${user}/backchannel-logout`, { send: false }) as { logoutToken: string }).logoutToken,
+    revokeGrants: async user =>
+      (await send('POST', `/users/${user}/revoke-grants`, {}) as { revokedRefreshTokens: number }).revokedRefreshTokens,
     sign: async payload => (await send('POST', '/sign', { payload }) as { jwt: string }).jwt,
   }
 }

@@ -10,10 +10,11 @@ export interface Handled<Value> {
   cookies: Record<string, string>
 }
 
-/** Runs a function with the event of a real request that carries the cookies given. */
+/** Runs a function with the event of a real request that carries the cookies given; without more it is `GET http://localhost:3000/`. */
 export async function withEvent<Value>(
   cookies: Record<string, string>,
   run: (event: H3Event) => Promise<Value> | Value,
+  { url = 'http://localhost:3000/', ...init }: RequestInit & { url?: string } = {},
 ): Promise<Handled<Value>> {
   const outcome: { value?: Value, error?: unknown } = {}
   const app = createApp().use(eventHandler(async (event) => {
@@ -26,7 +27,7 @@ export async function withEvent<Value>(
     return 'done'
   }))
   const header = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ')
-  const response = await toWebHandler(app)(new Request('http://localhost:3000/', { headers: header ? { cookie: header } : {} }))
+  const response = await toWebHandler(app)(new Request(url, { headers: header ? { cookie: header } : {}, ...init }))
   if ('error' in outcome) throw outcome.error
 
   const setCookies = response.headers.getSetCookie()

@@ -4,8 +4,9 @@ import { useRevocationStorage } from '#server/utils/currentSession'
 import { defineApiHandler } from '#server/utils/defineApiHandler'
 import { AuthError } from '#server/utils/errors'
 import { useProvider } from '#server/utils/provider'
-import { revokeSubject } from '#server/utils/session/revocations'
-import { verifyLogoutToken } from '#server/utils/tokens/logoutToken'
+import { isUsed, rememberUse, revokeSubject } from '#server/utils/session/revocations'
+import { refusedFrom, verifyLogoutToken } from '#server/utils/tokens/logoutToken'
+import type { LogoutTokenClaims } from '#server/utils/tokens/logoutToken'
 
 /**
  * The provider tells that a session, or a user, has been logged out. The one state-changing route that other sites may call: the
@@ -13,15 +14,30 @@ import { verifyLogoutToken } from '#server/utils/tokens/logoutToken'
  * @see OpenID Connect Back-Channel Logout 1.0 §2.5 to §2.8
  */
 export default defineApiHandler(async (event) => {
-  const { config: { issuer, clientId }, keys } = useProvider(event)
-  const { sid, sub } = await verifyLogoutToken(await readLogoutToken(event), { issuer, clientId, keys }).catch((cause) => {
-    if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
-    throw new AuthError('invalid_request', 'The logout token is not valid.', { cause })
-  })
-  await revokeSubject(useRevocationStorage(), { issuer, sid, sub }, Math.floor(Date.now() / 1000))
+  const logoutToken = await requireLogoutToken(event)
+  const { iss: issuer, jti, sid, sub } = logoutToken
+  const [storage, now] = [useRevocationStorage(), Date.now() / 1000]
+  try {
+    if (await isUsed(storage, { issuer, jti })) throw new AuthError('invalid_request', 'The logout token has been used before.')
+    await revokeSubject(storage, { issuer, sid, sub }, now)
+    // Last: a token whose logout failed may come again.
+    await rememberUse(storage, { issuer, jti }, now, refusedFrom(logoutToken) - now)
+  }
+  catch (cause) {
+    if (cause instanceof AuthError) throw cause
+    throw new AuthError('temporarily_unavailable', 'The logout could not be stored. Send it again.', { cause })
+  }
   // The specification wants 200 where h3 would answer 204.
   return send(event, '')
 })
+
+async function requireLogoutToken(event: H3Event): Promise<LogoutTokenClaims> {
+  const { config: { issuer, clientId }, keys } = useProvider(event)
+  return verifyLogoutToken(await readLogoutToken(event), { issuer, clientId, keys }).catch((cause) => {
+    if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
+    throw new AuthError('invalid_request', 'The logout token is not valid.', { cause })
+  })
+}
 
 async function readLogoutToken(event: H3Event): Promise<string> {
   const token = await readFormData(event).then(form => form.get('logout_token'), () => null)

@@ -3,7 +3,8 @@ import type { AuthError } from '#server/utils/errors'
 import { sessionClaims } from './session'
 import type { Session } from './session'
 
-const memoSeconds = 30
+/** Seconds that the outcome of a renewal is remembered for requests that come late. */
+export const memoSeconds = 30
 
 /** What came of a refresh grant. `failure`: the refresh token was rotated, but there is no new ID token. */
 export interface Renewal {
@@ -22,20 +23,20 @@ export interface Renewals {
 
 /** Creates the memory of renewals of one process: at most 10,000 sessions, 30 seconds each. `now` gives epoch seconds. */
 export function createRenewals(now: () => number): Renewals {
-  const memo = new LRUCache<string, { pending?: Promise<Renewal>, newest?: Session }>({ max: 10_000, ttl: memoSeconds * 1000 })
+  const memo = new LRUCache<string, { pending?: Promise<Renewal>, newest?: Renewal }>({ max: 10_000, ttl: memoSeconds * 1000 })
 
   return {
     async renewOnce(session, renew) {
-      const { pending, newest = session } = memo.get(session.id) ?? {}
+      const { pending, newest = { session } } = memo.get(session.id) ?? {}
       if (pending) return pending
-      const isLate = newest.rotations > session.rotations
-      if (isLate && newest.idToken !== session.idToken && sessionClaims(newest).exp > now()) return { session: newest }
+      if (isAnswer(newest, session, now())) return newest
 
-      const renewal = renew(isLate ? newest : session)
+      const isLate = newest.session.rotations > session.rotations
+      const renewal = renew(isLate ? newest.session : session)
       memo.set(session.id, { pending: renewal, newest })
       try {
         const renewed = await renewal
-        memo.set(session.id, { newest: renewed.session })
+        memo.set(session.id, { newest: renewed })
         return renewed
       }
       catch (error) {
@@ -44,4 +45,10 @@ export function createRenewals(now: () => number): Renewals {
       }
     },
   }
+}
+
+/** Whether the newest renewal answers a request that came with this copy: it came later, and has brought an ID token that lives. */
+export function isAnswer(renewal: { session: Session, failure?: unknown }, session: Session, now: number): boolean {
+  const { session: newest, failure } = renewal
+  return !failure && newest.rotations > session.rotations && sessionClaims(newest).exp > now
 }

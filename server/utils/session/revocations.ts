@@ -10,6 +10,12 @@ export interface RevokedSubject {
   sub?: string
 }
 
+/** What tells a logout token from every other. */
+export interface LogoutTokenId {
+  issuer: string
+  jti: string
+}
+
 /** Ends one session of ours before its time; a copy of its cookie is worth nothing afterwards. */
 export async function revokeSession(storage: Storage, { id }: Session, now: number): Promise<void> {
   await remember(storage, ['id', id], now)
@@ -37,8 +43,22 @@ export async function isRevoked(storage: Storage, session: Session): Promise<boo
   return byId !== null || [bySid, bySub].some(revokedAt => revokedAt !== null && revokedAt >= session.startedAt)
 }
 
-async function remember(storage: Storage, name: string[], now: number): Promise<void> {
-  await storage.setItem(await toKey(name), now, { ttl: absoluteLifeSeconds })
+/**
+ * Whether this logout token has had its effect already. Told apart, since one that was overheard would otherwise end what the user
+ * has started afterwards.
+ * @see OpenID Connect Back-Channel Logout 1.0 §2.6
+ */
+export async function isUsed(storage: Storage, { issuer, jti }: LogoutTokenId): Promise<boolean> {
+  return await recall(storage, ['jti', issuer, jti]) !== null
+}
+
+/** Remembers a logout token that has had its effect, for the seconds that it could be sent again. */
+export async function rememberUse(storage: Storage, { issuer, jti }: LogoutTokenId, now: number, lifeSeconds: number): Promise<void> {
+  await remember(storage, ['jti', issuer, jti], now, lifeSeconds)
+}
+
+async function remember(storage: Storage, name: string[], now: number, lifeSeconds = absoluteLifeSeconds): Promise<void> {
+  await storage.setItem(await toKey(name), now, { ttl: Math.max(1, Math.ceil(lifeSeconds)) })
 }
 
 async function recall(storage: Storage, name: string[]): Promise<number | null> {

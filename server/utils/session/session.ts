@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { H3Event } from 'h3'
-import type { SessionData, User } from '#shared/types/auth'
+import type { SessionData, SessionExtra, User } from '#shared/types/auth'
 import { maxCookieBytes, readChunkedCookie, writeChunkedCookie } from './cookies'
 import type { CookieContext } from './cookies'
 import { seal, unseal } from './seal'
@@ -9,7 +9,7 @@ import { log } from '#server/utils/log'
 
 const cookieBaseName = 'auth0.session'
 /** Raised when the shape of `Session` changes in a way that old cookies do not bear: they then count as none. */
-const version = 1
+export const version = 1
 
 /** Seconds: after 3 days the user signs in again, whatever happens. */
 export const absoluteLifeSeconds = 3 * 24 * 60 * 60
@@ -43,6 +43,8 @@ export interface Session {
   startedAt: number
   /** When the cookie was last written. */
   rolledAt: number
+  /** What the application added at sign-in. */
+  extra?: SessionExtra
 }
 
 /** Claims that every verified ID token has; more may be there. */
@@ -75,6 +77,11 @@ export async function readSessionCookie(event: H3Event, context: SessionContext)
   return expiresAt(session) > context.now ? session : null
 }
 
+/** Whether the request brings a session, be it one that has ended or one that cannot be read. */
+export function hasSessionCookie(event: H3Event, context: CookieContext): boolean {
+  return readChunkedCookie(event, cookieBaseName, context) !== null
+}
+
 /**
  * Writes the session to its cookies. One that is too large for them is cut down to what renewal needs, and the log says so.
  */
@@ -86,7 +93,7 @@ export async function writeSessionCookie(event: H3Event, session: Session, conte
     log.warn(`The session takes ${sealed.length} bytes of cookies and ${maxCookieBytes} are safe, so its tokens are not kept `
       + 'and will be renewed whenever they are needed. Ask the provider for fewer claims.')
   }
-  writeChunkedCookie(event, cookieBaseName, fitting, expiresAt(rolled) - context.now, context)
+  writeChunkedCookie(event, cookieBaseName, fitting, Math.floor(expiresAt(rolled) - context.now), context)
 }
 
 /** Makes the browser forget the session. */
@@ -106,8 +113,9 @@ export function toSessionData(session: Session): SessionData {
     user: toUser(claims),
     idTokenIssuedAt: claims.iat,
     idTokenExpiresAt: claims.exp,
-    startedAt: session.startedAt,
-    expiresAt: session.startedAt + absoluteLifeSeconds,
+    startedAt: Math.floor(session.startedAt),
+    expiresAt: Math.floor(session.startedAt) + absoluteLifeSeconds,
+    ...(session.extra && { extra: session.extra }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { aud, claim, hasPassed, iat, isName, isNumericDate, iss, sid } from './claimChecks'
-import { systemClock } from './clock'
+import { CLOCK_TOLERANCE_SECONDS, systemClock } from './clock'
 import type { Clock } from './clock'
 import { isJsonObject } from './decodeToken'
 import type { JsonObject } from './decodeToken'
@@ -78,6 +78,11 @@ const logoutTokenChecks: readonly Check<{ issuer: string, audience: string, keys
 export async function verifyLogoutToken(logoutToken: string, options: VerifyLogoutTokenOptions): Promise<Readonly<LogoutTokenClaims>> {
   const { issuer, clientId, keys, now = systemClock } = options
   return requireChecks(logoutToken, logoutTokenChecks, { issuer, audience: clientId, keys, now }, isLogoutTokenClaims)
+}
+
+/** The instant from which `verifyLogoutToken` refuses the token in any case, epoch seconds. */
+export function refusedFrom({ iat, exp = iat + ASSUMED_LIFE_SECONDS }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
+  return exp + CLOCK_TOLERANCE_SECONDS
 }
 
 // Says to the compiler what the checks have made sure of.

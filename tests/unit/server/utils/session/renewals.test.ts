@@ -58,7 +58,7 @@ describe('createRenewals', () => {
   })
 
   it('keeps the rotated refresh token of a renewal without an ID token, and goes on from there', async () => {
-    const [renewals, renew, session] = [createRenewals(() => now), createProvider(), old()]
+    const [renewals, renew, session] = [createRenewals(() => now), createProvider(), { ...old(), idToken: createIdToken(now - 30) }]
     const failure = new AuthError('keys_unavailable', 'no keys')
     const rotateOnly = async (session: Session) => {
       const renewal = await renew(session)
@@ -66,6 +66,13 @@ describe('createRenewals', () => {
     }
     expect((await renewals.renewOnce(session, rotateOnly)).failure).toBe(failure)
     expect((await renewals.renewOnce(session, renew)).session.refreshToken).toBe('refresh-2')
+  })
+
+  it('answers by a renewed ID token that is the same, word for word: both were issued within one second', async () => {
+    const [renewals, renew] = [createRenewals(() => now), createProvider()]
+    const session = createSession({ idToken: createIdToken(now + 1), refreshToken: 'refresh-0', accessToken: null }, now)
+    await renewals.renewOnce(session, renew)
+    expect((await renewals.renewOnce(session, renew)).session).toMatchObject({ idToken: session.idToken, refreshToken: 'refresh-1' })
   })
 
   it('remembers no failure', async () => {

@@ -1,7 +1,7 @@
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
-import { verifyLogoutToken } from '#server/utils/tokens/logoutToken'
+import { refusedFrom, verifyLogoutToken } from '#server/utils/tokens/logoutToken'
 import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../../support/issueIdToken'
 import type { IssueOptions } from '../../../../support/issueIdToken'
 
@@ -67,5 +67,18 @@ describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
     await expect(verifyIdToken(await issueLogoutToken(), options)).rejects.toMatchObject(refusedBy('typ'))
     const untyped = await issueLogoutToken({}, { header: { typ: undefined } })
     await expect(verifyIdToken(untyped, options)).rejects.toMatchObject(refusedBy('not_logout_token'))
+  })
+})
+
+describe('refusedFrom', () => {
+  it.each([
+    ['an exp', now + 60, 65],
+    ['no exp', undefined, 125],
+  ])('is the first instant at which a token with %s is refused', async (_, exp, after) => {
+    const token = await issueLogoutToken({ exp })
+    const from = refusedFrom({ iat: now, exp })
+    expect(from).toBe(now + after)
+    await expect(verifyLogoutToken(token, { ...options, now: () => from - 1 })).resolves.toMatchObject({ iat: now })
+    await expect(verifyLogoutToken(token, { ...options, now: () => from })).rejects.toMatchObject(refusedBy('exp'))
   })
 })

@@ -1,0 +1,89 @@
+import { describe, expect } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { it } from '../support/e2e.ts'
+import type { Visitor } from '../support/e2e.ts'
+import { ada, appears, becomesInteractive, isSignedInAs, signIn, success } from '../support/journeys.ts'
+import type { TenantControl } from '../support/tenantControl.ts'
+
+const tabCount = 8
+
+/** Tabs of one browser whose ID token has expired, or will have before it could be used; what is issued now lives for an hour. */
+async function openExpiredTabs({ page, context }: Visitor, control: TenantControl, path = '/backend-api'): Promise<Page[]> {
+  await control.setLifetimes({ idTokenSeconds: 1 })
+  await signIn(page, path)
+  await control.setLifetimes({ idTokenSeconds: 3600 })
+  const others = await Promise.all(Array.from({ length: tabCount - 1 }, () => openTab(context, path)))
+  return [page, ...others]
+}
+
+async function openTab(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(path)
+  await becomesInteractive(page)
+  return page
+}
+
+/** Presses Ping in all tabs and returns the statuses of the API, once every tab shows a result. */
+async function pingAll(context: BrowserContext, pages: Page[]): Promise<number[]> {
+  const statuses: number[] = []
+  context.on('response', response => response.url().endsWith('/api/private') && statuses.push(response.status()))
+  // By script: Playwright's own click would bring one tab after the other to the front.
+  await Promise.all(pages.map(page => page.getByRole('button', { name: 'Ping' }).dispatchEvent('click')))
+  await Promise.all(pages.map(page => appears(page.getByText(success))))
+  return statuses
+}
+
+describe('eight tabs that ping at once with an expired ID token', () => {
+  it('cost one refresh grant and are all answered', async ({ visit, control }) => {
+    const visitor = await visit()
+    const pages = await openExpiredTabs(visitor, control)
+    expect(await pingAll(visitor.context, pages)).toEqual(Array(tabCount).fill(200))
+
+    const { tokenRefresh, tokenRefreshGranted } = await control.readCounters()
+    expect({ tokenRefresh, tokenRefreshGranted }).toEqual({ tokenRefresh: 1, tokenRefreshGranted: 1 })
+    await isSignedInAs(visitor.page, ada)
+  })
+
+  it('ask the server once: the others hear of it', async ({ visit, control }) => {
+    const visitor = await visit()
+    const pages = await openExpiredTabs(visitor, control)
+    const asked: string[] = []
+    visitor.context.on('request', request => request.url().endsWith('/api/auth/token') && asked.push(request.url()))
+    await pingAll(visitor.context, pages)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('stay signed in without Web Locks, at one refresh grant as well', async ({ visit, control }) => {
+    const visitor = await visit()
+    await visitor.context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }))
+    const pages = await openExpiredTabs(visitor, control)
+    expect(await visitor.page.evaluate(() => navigator.locks)).toBeUndefined()
+    expect(await pingAll(visitor.context, pages)).toEqual(Array(tabCount).fill(200))
+
+    expect((await control.readCounters()).tokenRefresh).toBe(1)
+    for (const page of pages) expect(await page.getByRole('button', { name: 'Log out' }).count()).toBe(1)
+    await isSignedInAs(visitor.page, ada)
+  })
+
+  it('stay signed in without Web Locks and without BroadcastChannel', async ({ visit, control }) => {
+    const visitor = await visit()
+    await visitor.context.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })
+      Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined })
+    })
+    const pages = await openExpiredTabs(visitor, control)
+    expect(await pingAll(visitor.context, pages)).toEqual(Array(tabCount).fill(200))
+    expect((await control.readCounters()).tokenRefresh).toBe(1)
+    await isSignedInAs(visitor.page, ada)
+  })
+})
+
+describe('logging out in one of eight tabs', () => {
+  it('shows in all others', async ({ visit, control }) => {
+    const visitor = await visit()
+    const [first, ...others] = await openExpiredTabs(visitor, control)
+    await first?.getByRole('button', { name: 'Log out' }).click()
+    await Promise.all(others.map(page => appears(page.getByRole('link', { name: 'Login', exact: true }))))
+    await isSignedInAs(visitor.page, null)
+  })
+})

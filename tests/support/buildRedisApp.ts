@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { nodeRuntime } from './app.ts'
+import type { Runtime } from './app.ts'
+import { cleanEnvironment } from './cleanEnvironment.ts'
+
+const outputDir = 'node_modules/.cache/e2e-redis'
+
+/** Serves the production build that has the Redis client. */
+export const redisRuntime: Runtime = { ...nodeRuntime, args: () => [`${outputDir}/output/server/index.mjs`] }
+
+// Beside the other build, and with folders of its own: both are of the same sources.
+const script = `
+  import { buildNuxt, loadNuxt } from 'nuxt/kit'
+  const nuxt = await loadNuxt({ overrides: {
+    buildDir: '${outputDir}/nuxt', nitro: { output: { dir: '${outputDir}/output' } },
+  } })
+  await buildNuxt(nuxt)
+  await nuxt.close()
+`
+
+/** Builds the app for production with the Redis client in it. */
+export async function buildRedisApp(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    env: cleanEnvironment({ NODE_ENV: 'production', NUXT_AUTH0_REDIS_URL: 'redis://localhost' }),
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { stdout: string, stderr: string }) => {
+    throw new Error(`The build with Redis failed\n${error.stdout}\n${error.stderr}`, { cause: error })
+  })
+}

@@ -1,0 +1,43 @@
+import type { SessionExtra, User } from '#shared/types/auth'
+import { createSession, writeSessionCookie } from '#server/utils/session/session'
+import { issueIdToken } from './issueIdToken.ts'
+import { withEvent } from './withEvent.ts'
+
+/** Whose session is made, and for which app. */
+export interface LoginAsOptions {
+  /** The app's `NUXT_AUTH0_SESSION_SECRET`. */
+  secret: string
+  /** The app's public URL; with https the cookies have the `__Host-` prefix. */
+  baseUrl: string
+  /** What a hook of `auth0:session:started` would have put into the session. */
+  extra?: SessionExtra
+  /** Without one (the default) the session cannot be renewed. */
+  refreshToken?: string
+}
+
+/** A session as a browser holds it. */
+export interface LoggedIn {
+  /** Value of the `Cookie` header, for `fetch`. */
+  header: string
+  /** For Playwright: `context.addCookies(cookies)`. */
+  cookies: { name: string, value: string, url: string }[]
+}
+
+/**
+ * Signs a user in without a provider: a session cookie sealed with the app's own secret. Good for pages and for routes that call
+ * `requireSession`. Its ID token is signed by the tests' key, so a route that verifies ID tokens takes it only where it trusts that key.
+ */
+export async function loginAs(user: Partial<User> & { sub: string }, options: LoginAsOptions): Promise<LoggedIn> {
+  const { secret, baseUrl, extra, refreshToken = null } = options
+  const now = Math.floor(Date.now() / 1000)
+  const idToken = await issueIdToken({ name: undefined, sid: undefined, nonce: undefined, ...user, iat: now, exp: now + 3600 })
+  const session = { ...createSession({ idToken, refreshToken, accessToken: null }, now), extra }
+  const context = { secrets: [secret] as const, isSecure: baseUrl.startsWith('https:'), now }
+
+  const written = await withEvent({}, event => writeSessionCookie(event, session, context))
+  const pairs = Object.entries(written.cookies)
+  return {
+    header: pairs.map(([name, value]) => `${name}=${value}`).join('; '),
+    cookies: pairs.map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true, sameSite: 'Lax' as const })),
+  }
+}

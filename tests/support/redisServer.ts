@@ -1,0 +1,79 @@
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { findFreePort } from './app.ts'
+
+const aptGet = '/usr/bin/apt-get'
+
+/** A Redis that is ours alone: on loopback, and with no memory of its last life. */
+export interface RedisServer {
+  url: string
+  start: () => Promise<void>
+  /** As by a crash. */
+  kill: () => Promise<void>
+  /** It holds its connections and answers nothing, until `resume`. */
+  freeze: () => void
+  resume: () => void
+  close: () => Promise<void>
+}
+
+/** Path of a redis-server: of this machine or, for root on Debian and Ubuntu, installed now. Null when there is none. */
+export function findRedis(): string | null {
+  return findOnPath() ?? (installByApt() ? findOnPath() : null)
+}
+
+/** Makes a Redis on a free port; it runs from `start()` on. */
+export async function createRedisServer(command: string): Promise<RedisServer> {
+  const port = await findFreePort()
+  const directory = mkdtempSync(join(tmpdir(), 'redis-'))
+  const running: { child?: ChildProcess } = {}
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory]
+
+  async function kill() {
+    const { child } = running
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async start() {
+      const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      running.child = child
+      child.stdout.setEncoding('utf8')
+      for await (const text of child.stdout.iterator({ destroyOnReturn: false })) {
+        if (String(text).includes('Ready to accept connections')) return void child.stdout.resume()
+      }
+      throw new Error('redis-server has ended.')
+    },
+    kill,
+    freeze: () => running.child?.kill('SIGSTOP'),
+    resume: () => running.child?.kill('SIGCONT'),
+    async close() {
+      await kill()
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+function findOnPath(): string | null {
+  const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
+  return directories.map(directory => join(directory, 'redis-server')).find(path => existsSync(path)) ?? null
+}
+
+function installByApt(): boolean {
+  if (process.getuid?.() !== 0 || !existsSync(aptGet)) return false
+  const run = (...args: string[]) => execFileSync(aptGet, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 })
+  try {
+    run('update', '-qq')
+    run('install', '-y', '-qq', '--no-install-recommends', 'redis-server')
+    return true
+  }
+  catch {
+    return false // no network, or no such package: its complaints are shown, and the tests say that they were skipped
+  }
+}
