@@ -57,7 +57,7 @@ const eventNode = {
 }
 
 const appFiles = ['pages/**', 'components/**', 'composables/**', 'middleware/**', 'plugins/**', 'utils/**']
-const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'modules/**', '*.config.*']
+const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'lighthouse/**', 'modules/**', '*.config.*']
 
 export default createConfigForNuxt({
   dirs: { src: ['.'] },

@@ -7,8 +7,8 @@ export default {
     // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
     'server/redis/plugin.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
-  // Started as processes, with dependencies of their own.
-  ignore: ['bench/**/*.mjs'],
+  // Have dependencies of their own, which this package does not install.
+  ignore: ['bench/**/*.mjs', 'lighthouse/**'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Part of the runtime, not a package: `cloudflare:workers`.

@@ -1,0 +1,51 @@
+import type { Configuration } from './configuration.ts'
+import { check, unknown, wrong } from './finding.ts'
+import type { Finding } from './finding.ts'
+
+/** The discovery document, as far as it is looked at here. */
+export interface Metadata {
+  issuer?: string
+  authorization_endpoint?: string
+  end_session_endpoint?: string
+  jwks_uri?: string
+  id_token_signing_alg_values_supported?: string[]
+  code_challenge_methods_supported?: string[]
+}
+
+const allowedSkewSeconds = 5
+
+/** Reads the discovery document: is it the configured issuer's, does it offer what the app needs, and do the clocks agree? */
+export async function examineProvider({ issuer }: Configuration): Promise<[Finding[], Metadata | null]> {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const askedAt = Date.now()
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => null)
+  const metadata = await response?.json().catch(() => null) as Metadata | null
+  if (!response?.ok || !metadata) {
+    return [[wrong(`No discovery document at ${url} (${response ? `status ${response.status}` : 'no answer'})`,
+      'Check NUXT_AUTH0_DOMAIN or NUXT_AUTH0_ISSUER, and that this machine reaches it.')], null]
+  }
+  return [[
+    examineIssuer(issuer, metadata.issuer),
+    check(metadata.id_token_signing_alg_values_supported?.includes('RS256') ?? false, 'ID tokens can be signed with RS256',
+      'RS256 is not offered', 'At Auth0: Application > Advanced Settings > OAuth > JsonWebToken Signature Algorithm: RS256.'),
+    check(metadata.code_challenge_methods_supported?.includes('S256') ?? true, 'PKCE with S256 is offered',
+      'PKCE with S256 is not offered', 'This application needs a provider with PKCE.'),
+    examineClock(askedAt, response),
+  ], metadata]
+}
+
+function examineIssuer(expected: string, found: string | undefined): Finding {
+  const isSlash = found?.replace(/\/$/, '') === expected.replace(/\/$/, '')
+  return check(found === expected, `The issuer is ${expected}`, `The issuer calls itself ${found}, configured is ${expected}`, isSlash
+    ? `The slash at the end counts: set NUXT_AUTH0_ISSUER=${found}`
+    : 'Set NUXT_AUTH0_DOMAIN (or NUXT_AUTH0_ISSUER) to what it calls itself; a custom domain at Auth0 is an issuer of its own.')
+}
+
+/** The header has whole seconds, and the answer took its time: that much is no difference. */
+function examineClock(askedAt: number, response: Response): Finding {
+  const theirs = Date.parse(response.headers.get('date') ?? '')
+  if (Number.isNaN(theirs)) return unknown('The provider does not say what time it is', 'See that this machine follows NTP.')
+  const skewSeconds = Math.max(0, askedAt - theirs - 1000, theirs - Date.now()) / 1000
+  return check(skewSeconds <= allowedSkewSeconds, 'The clocks agree', `The clocks differ by ${Math.round(skewSeconds)} seconds`,
+    `ID tokens are read with ${allowedSkewSeconds} seconds of tolerance: set the clock of this machine (NTP).`)
+}
