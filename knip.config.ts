@@ -2,8 +2,10 @@ import type { KnipConfig } from 'knip'
 
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
-  entry: ['scripts/*.ts', 'vitest.config.ts', 'tests/**/*.test.ts', 'tests/support/{buildApp,nitroImports}.ts'],
+  entry: ['scripts/*.ts', 'server/dev/*.get.ts', 'vitest.config.ts', 'tests/**/*.test.ts', 'tests/support/{buildApp,nitroImports}.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
+  // Started as processes, with dependencies of their own.
+  ignore: ['bench/**/*.mjs'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Part of the runtime, not a package: `cloudflare:workers`.

@@ -57,6 +57,9 @@ export default defineNuxtConfig({
     },
   },
   experimental: { nitroAutoImports: false },
+  $development: {
+    serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
+  },
   auth: {
     baseURL: '/api/auth',
     originEnvKey: '',

@@ -9,6 +9,7 @@ export function useAuth0() {
   const { session, loading, clearSession, endSession } = useAuth0Session()
   const { readValid } = useIdToken()
   const { renew } = useIdTokenRenewal()
+  const accessToken = useAccessToken()
   const { post } = useAuth0Channel()
   const error = useAuthenticationError()
   const router = useRouter()
@@ -49,16 +50,26 @@ export function useAuth0() {
    * @throws {AuthenticationError} `login_required`: no session, or it has ended; `temporarily_unavailable`: nothing has changed, try again.
    */
   async function getIdToken(): Promise<string> {
-    if (import.meta.server) throw new Error('getIdToken() is for the browser: call it in an event handler or in onMounted.')
-    const idToken = readValid()
-    if (idToken) return idToken
+    return readValid() ?? renewed(renew)
+  }
+
+  /**
+   * An access token for the API that `NUXT_AUTH0_AUDIENCE` names, renewed like the ID token. For the browser only.
+   * @throws {AuthenticationError} as `getIdToken`
+   */
+  async function getAccessToken(): Promise<string> {
+    return accessToken.readValid() ?? renewed(accessToken.renew)
+  }
+
+  async function renewed(renew: () => Promise<string>): Promise<string> {
+    if (import.meta.server) throw new Error('Tokens are for the browser: ask for them in an event handler or in onMounted.')
     if (!session.value) throw new AuthenticationError('login_required')
-    const renewed = await renew().catch((failure: AuthenticationError) => {
+    const token = await renew().catch((failure: AuthenticationError) => {
       takeNote(failure)
       throw failure
     })
     error.value = undefined
-    return renewed
+    return token
   }
 
   function takeNote(failure: AuthenticationError) {
@@ -69,5 +80,16 @@ export function useAuth0() {
     post({ type: 'ended' })
   }
 
-  return { session, user, isAuthenticated, isLoading, error: readonly(error), loginWithRedirect, logout, isIdTokenValid, getIdToken }
+  return {
+    session,
+    user,
+    isAuthenticated,
+    isLoading,
+    error: readonly(error),
+    loginWithRedirect,
+    logout,
+    isIdTokenValid,
+    getIdToken,
+    getAccessToken,
+  }
 }

@@ -10,8 +10,7 @@ interface HeldIdToken extends IdTokenResponse {
 const holders = new WeakMap<NuxtApp, Ref<HeldIdToken | undefined>>()
 
 /**
- * The ID token that this tab holds, judged by its own `exp` and the server's clock. It counts as valid until 60 seconds before
- * `exp`, or until the last tenth of the life it had on arrival, whichever is later: a token that lives for seconds is of use too.
+ * The ID token that this tab holds, judged by its own `exp` and the server's clock.
  */
 export function useIdToken() {
   const nuxtApp = useNuxtApp() as NuxtApp
@@ -20,8 +19,7 @@ export function useIdToken() {
   if (import.meta.client) holders.set(nuxtApp, held)
 
   function hold({ idToken, expiresAt }: IdTokenResponse) {
-    const lifeSeconds = Math.max(0, expiresAt - nowSeconds())
-    held.value = { idToken, expiresAt, renewAt: expiresAt - Math.min(60, lifeSeconds / 10) }
+    held.value = { idToken, expiresAt, renewAt: toRenewAt(expiresAt, nowSeconds()) }
   }
 
   function drop() {

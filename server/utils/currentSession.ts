@@ -6,7 +6,7 @@ import { AuthError } from '#server/utils/errors'
 import { logFailure } from '#server/utils/log'
 import { isRevoked, revokeSession } from '#server/utils/session/revocations'
 import { clearSessionCookie, createSession, isDueForRoll, readSessionCookie, writeSessionCookie } from '#server/utils/session/session'
-import type { Session, SessionContext } from '#server/utils/session/session'
+import type { Session, SessionContext, SessionTokens } from '#server/utils/session/session'
 
 /** What the session room needs to know of this request. */
 export function sessionContext(event: H3Event): SessionContext {
@@ -44,7 +44,7 @@ export async function requireSession(event: H3Event): Promise<Session> {
 }
 
 /** Starts a session, in place of any that this browser has. */
-export async function startSession(event: H3Event, tokens: { idToken: string, refreshToken: string | null }): Promise<void> {
+export async function startSession(event: H3Event, tokens: SessionTokens): Promise<void> {
   const context = sessionContext(event)
   await writeSessionCookie(event, createSession(tokens, context.now), context)
 }

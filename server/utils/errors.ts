@@ -11,6 +11,7 @@ const statusByCode = {
   keys_unavailable: 503,
   login_required: 401,
   no_credentials: 401,
+  not_found: 404,
   provider_error: 502,
   temporarily_unavailable: 503,
   unexpected: 500,

@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { toAccessToken } from '#server/utils/accessToken'
 import { saveSession } from '#server/utils/currentSession'
 import { AuthError } from '#server/utils/errors'
 import { refreshTokens } from '#server/utils/oidc/refresh'
@@ -13,23 +14,28 @@ import { verifyIdToken } from '#server/utils/tokens/idToken'
 const renewals = createRenewals(() => Date.now() / 1000)
 
 /**
- * The session with a fresh ID token, written to the response. One refresh grant serves all who ask at the same time.
+ * The session with fresh tokens, written to the response. One refresh grant serves all who ask at the same time.
  * @throws {AuthError} `login_required`: the provider says that the grant has ended; `temporarily_unavailable` or `provider_error`:
  * it could not say, and the session stands.
  * @see OpenID Connect Core 1.0 §12
  */
-export async function renewSession(event: H3Event, session: Session): Promise<Session & { idToken: string }> {
+export async function renewSession(event: H3Event, session: Session): Promise<Session> {
   const { session: renewed, failure } = await renewals.renewOnce(session, newest => requestRenewal(event, newest))
   await saveSession(event, renewed)
-  if (failure || renewed.idToken === null) throw failure
-  return { ...renewed, idToken: renewed.idToken }
+  if (failure) throw failure
+  return renewed
 }
 
 async function requestRenewal(event: H3Event, session: Session): Promise<Renewal> {
   if (!session.refreshToken) throw new AuthError('login_required', 'Your session has ended. Sign in again.')
   const provider = useProvider(event)
   const tokens = await refreshTokens(await provider.oidc(), session.refreshToken)
-  const rotated = { ...session, refreshToken: tokens.refreshToken ?? session.refreshToken, rotations: session.rotations + 1 }
+  const rotated = {
+    ...session,
+    refreshToken: tokens.refreshToken ?? session.refreshToken,
+    accessToken: toAccessToken(tokens, provider.config),
+    rotations: session.rotations + 1,
+  }
   try {
     const idToken = await requireSameUser(event, tokens.idToken, session)
     return { session: { ...rotated, idToken, claims: undefined } }

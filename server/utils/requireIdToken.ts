@@ -1,8 +1,8 @@
 import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import { AuthError } from '#server/utils/errors'
 import { useProvider } from '#server/utils/provider'
-import { readBearerToken, toChallenge } from '#server/utils/tokens/bearer'
+import { setChallenge } from '#server/utils/setChallenge'
+import { readBearerToken } from '#server/utils/tokens/bearer'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 import type { IdTokenClaims } from '#server/utils/tokens/idToken'
 import { requirePrivileges } from '#server/utils/tokens/privileges'
@@ -27,8 +27,8 @@ export async function requireIdToken(event: H3Event, demands: PrivilegeDemands =
     return claims
   }
   catch (error) {
-    const challenge = error instanceof AuthError && toChallenge(error)
-    if (challenge) setResponseHeader(event, 'WWW-Authenticate', challenge)
+    setChallenge(event, error)
+    if (import.meta.dev) (await import('#server/dev/lastRefusal')).rememberRefusal(event, error)
     throw error
   }
 }

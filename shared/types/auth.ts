@@ -33,6 +33,13 @@ export interface IdTokenResponse {
   expiresAt: number
 }
 
+/** Answer of `POST /api/auth/access-token`. */
+export interface AccessTokenResponse {
+  accessToken: string
+  /** Epoch seconds. */
+  expiresAt: number
+}
+
 /** Answer of `POST /api/auth/callback`: where the sign-in started from, a same-origin path. */
 export interface CallbackResponse {
   returnTo: string
@@ -43,9 +50,14 @@ export interface LogoutResponse {
   logoutUrl: string
 }
 
-/** Answer of `GET /api/private`. */
+/** Answer of `GET /api/private`, `GET /api/admin` and `GET /api/reports`. */
 export interface PrivateResponse {
   msg: string
+}
+
+/** Answer of `GET /api/dev/explanation`, which exists in development alone. `checks` is null when no token was refused yet. */
+export interface TokenExplanation {
+  checks: { check: string, passed: boolean | null, expected: string, found: string }[] | null
 }
 
 /**
@@ -60,6 +72,7 @@ export type ErrorCode =
   | 'invalid_state'
   | 'invalid_token'
   | 'login_required'
+  | 'not_found'
   | 'provider_error'
   | 'server_error'
   | 'temporarily_unavailable'

@@ -2,16 +2,25 @@ import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { JWK } from 'jose'
 
+const DISCOVERY_PATH = '/.well-known/openid-configuration'
+
 /** How the server answers: a member of `answers`, or anything that ends the response or lets it hang. */
 export type JwksAnswer = (response: ServerResponse) => void
 
-/** A JWKS endpoint on loopback that counts what it is asked and fails as it is told. */
+/** A provider on loopback that publishes its keys, counts what it is asked and fails as it is told. */
 export interface JwksServer {
+  /** Of the JWKS. */
   url: string
-  /** Requests so far. */
+  /** With a slash at the end, as Auth0's; its discovery document names the JWKS. */
+  issuer: string
+  /** Requests so far, those for the discovery document aside. */
   requests: () => number
-  /** What the next requests get. */
+  /** The paths of all requests so far. */
+  paths: () => readonly string[]
+  /** What the next requests get, those for the discovery document aside. */
   answerWith: (answer: JwksAnswer) => void
+  /** What the next requests for the discovery document get; null: the document. */
+  answerDiscoveryWith: (answer: JwksAnswer | null) => void
   close: () => Promise<void>
 }
 
@@ -35,19 +44,27 @@ export const answers = {
 
 /** Starts the endpoint on a free port. */
 export async function startJwksServer(answer: JwksAnswer): Promise<JwksServer> {
-  const state = { answer, requests: 0 }
-  const server = createServer((_, response) => {
-    state.requests += 1
-    state.answer(response)
+  const state = { answer, discovery: null as JwksAnswer | null, paths: [] as string[] }
+  const server = createServer(({ url = '' }, response) => {
+    state.paths.push(url)
+    if (url !== DISCOVERY_PATH) return state.answer(response)
+    const document = JSON.stringify({ issuer, jwks_uri: `${issuer}.well-known/jwks.json`, response_types_supported: ['code'] })
+    return (state.discovery ?? answers.raw(document))(response)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
+  const issuer = `http://127.0.0.1:${address.port}/`
   return {
-    url: `http://127.0.0.1:${address.port}/.well-known/jwks.json`,
-    requests: () => state.requests,
+    url: `${issuer}.well-known/jwks.json`,
+    issuer,
+    requests: () => state.paths.filter(path => path !== DISCOVERY_PATH).length,
+    paths: () => state.paths,
     answerWith: (next) => {
       state.answer = next
+    },
+    answerDiscoveryWith: (next) => {
+      state.discovery = next
     },
     close: async () => {
       server.closeAllConnections()

@@ -1,6 +1,7 @@
 import { readBody } from 'h3'
 import type { H3Event } from 'h3'
 import type { CallbackResponse } from '#shared/types/auth'
+import { toAccessToken } from '#server/utils/accessToken'
 import { assertSameOrigin } from '#server/utils/assertSameOrigin'
 import { sessionContext, startSession } from '#server/utils/currentSession'
 import { defineApiHandler } from '#server/utils/defineApiHandler'
@@ -30,8 +31,10 @@ export default defineApiHandler(async (event): Promise<CallbackResponse> => {
 })
 
 async function completeSignIn(event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction): Promise<void> {
-  const { config: { issuer, clientId }, oidc, keys } = useProvider(event)
-  const { idToken, refreshToken } = await exchangeCode(await oidc(), { ...transaction, dangerousParameters })
+  const { config, oidc, keys } = useProvider(event)
+  const { issuer, clientId } = config
+  const tokens = await exchangeCode(await oidc(), { ...transaction, dangerousParameters })
+  const { idToken, refreshToken } = tokens
   if (!idToken) throw new AuthError('provider_error', 'The sign-in provider did not complete the sign-in.')
 
   const claims = await verifyIdToken(idToken, { issuer, clientId, keys, nonce: transaction.nonce }).catch((cause) => {
@@ -39,7 +42,7 @@ async function completeSignIn(event: H3Event, dangerousParameters: URLSearchPara
     throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
   })
   requireOrganization(claims, transaction.organization)
-  await startSession(event, { idToken, refreshToken })
+  await startSession(event, { idToken, refreshToken, accessToken: toAccessToken(tokens, config) })
 }
 
 /** The query of the callback as flat text, each name once. */

@@ -1,29 +1,10 @@
 import type { IdTokenResponse } from '#shared/types/auth'
 import { assertSameOrigin } from '#server/utils/assertSameOrigin'
-import { endSession, requireSession } from '#server/utils/currentSession'
 import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { AuthError } from '#server/utils/errors'
-import { renewSession } from '#server/utils/renewSession'
-import { sessionClaims } from '#server/utils/session/session'
-import type { Session } from '#server/utils/session/session'
+import { getIdToken } from '#server/utils/freshTokens'
 
-/** Seconds of life that an ID token in hand must have left; with less it is renewed. */
-const minimumLifeSeconds = 60
-
-/** The ID token in hand, or a renewed one. The session ends only when the provider says that its grant has. */
+/** Hands the ID token to the application's own scripts, renewed when it has little life left. */
 export default defineApiHandler(async (event): Promise<IdTokenResponse> => {
   assertSameOrigin(event)
-  const session = await requireSession(event)
-  try {
-    const current = hasFreshIdToken(session) ? session : await renewSession(event, session)
-    return { idToken: current.idToken, expiresAt: sessionClaims(current).exp }
-  }
-  catch (error) {
-    if (error instanceof AuthError && error.code === 'login_required') await endSession(event, session)
-    throw error
-  }
+  return getIdToken(event)
 })
-
-function hasFreshIdToken(session: Session): session is Session & { idToken: string } {
-  return session.idToken !== null && sessionClaims(session).exp - Date.now() / 1000 > minimumLifeSeconds
-}

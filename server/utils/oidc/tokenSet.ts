@@ -4,9 +4,9 @@ import type { TokenEndpointResponse } from 'oauth4webapi'
 export interface TokenSet {
   idToken: string | null
   refreshToken: string | null
-  accessToken: string | null
-  /** Life of the access token, in seconds. */
-  accessTokenExpiresInSeconds: number | null
+  accessToken: string
+  /** Life of the access token, in seconds; null when the provider does not say. */
+  accessTokenLifeSeconds: number | null
 }
 
 /** Names the members of a token response as this application does. */
@@ -15,6 +15,6 @@ export function toTokenSet(response: TokenEndpointResponse): TokenSet {
     idToken: response.id_token ?? null,
     refreshToken: response.refresh_token ?? null,
     accessToken: response.access_token,
-    accessTokenExpiresInSeconds: response.expires_in ?? null,
+    accessTokenLifeSeconds: response.expires_in ?? null,
   }
 }

@@ -18,6 +18,15 @@ export const idleLifeSeconds = 24 * 60 * 60
 /** Seconds: a visit moves the idle life along, but writes the cookie no more often than this. */
 const rollEverySeconds = 5 * 60
 
+/** An access token and its end, epoch seconds. */
+export interface AccessToken {
+  value: string
+  expiresAt: number
+}
+
+/** What a sign-in gives a session. */
+export type SessionTokens = Pick<Session, 'refreshToken' | 'accessToken'> & { idToken: string }
+
 /** A session as it is sealed into the cookie. Instants are epoch seconds. */
 export interface Session {
   /** Fresh at each sign-in; ours, not the provider's `sid`. */
@@ -27,6 +36,8 @@ export interface Session {
   /** Claims of that ID token; kept only where the token itself could not be. */
   claims?: SessionClaims
   refreshToken: string | null
+  /** For the configured audience; null when none is configured, or when it was too large to be kept. */
+  accessToken: AccessToken | null
   /** How many refresh grants this session has had: of two copies, the one with more is the newer. */
   rotations: number
   startedAt: number
@@ -50,7 +61,7 @@ export function sessionClaims({ idToken, claims }: Session): SessionClaims {
 }
 
 /** Creates a session with a fresh identifier of 128 bits. */
-export function createSession(tokens: { idToken: string, refreshToken: string | null }, now: number): Session {
+export function createSession(tokens: SessionTokens, now: number): Session {
   return { id: crypto.randomUUID(), ...tokens, rotations: 0, startedAt: now, rolledAt: now }
 }
 
@@ -72,8 +83,8 @@ export async function writeSessionCookie(event: H3Event, session: Session, conte
   const sealed = await seal(rolled, context.secrets, 'session')
   const fitting = sealed.length <= maxCookieBytes ? sealed : await seal(toLeast(rolled), context.secrets, 'session')
   if (fitting !== sealed) {
-    log.warn(`The session takes ${sealed.length} bytes of cookies and ${maxCookieBytes} are safe, so its ID token is not kept `
-      + 'and will be renewed whenever it is needed. Ask the provider for fewer claims.')
+    log.warn(`The session takes ${sealed.length} bytes of cookies and ${maxCookieBytes} are safe, so its tokens are not kept `
+      + 'and will be renewed whenever they are needed. Ask the provider for fewer claims.')
   }
   writeChunkedCookie(event, cookieBaseName, fitting, expiresAt(rolled) - context.now, context)
 }
@@ -112,5 +123,6 @@ function expiresAt({ startedAt, rolledAt }: Session): number {
 /** The least that a session needs: who it is, and the means to renew. */
 function toLeast({ idToken, ...session }: Session & { v: number }): Session & { v: number } {
   const { iss, sub, aud, azp, iat, exp, sid, name, nickname, email, email_verified, picture } = sessionClaims({ idToken, ...session })
-  return { ...session, idToken: null, claims: { iss, sub, aud, azp, iat, exp, sid, name, nickname, email, email_verified, picture } }
+  const claims = { iss, sub, aud, azp, iat, exp, sid, name, nickname, email, email_verified, picture }
+  return { ...session, idToken: null, accessToken: null, claims }
 }

@@ -7,7 +7,7 @@ import type { Session } from '#server/utils/session/session'
 
 const now = 1_800_000_000
 const createIdToken = (iat: number) => new UnsecuredJWT({ iss: 'https://issuer.example/', sub: 'auth0|1', iat, exp: iat + 60 }).encode()
-const old = (): Session => createSession({ idToken: createIdToken(now - 60), refreshToken: 'refresh-0' }, now)
+const old = (): Session => createSession({ idToken: createIdToken(now - 60), refreshToken: 'refresh-0', accessToken: null }, now)
 
 /** A provider that rotates: each refresh token is good for one grant. */
 function createProvider() {

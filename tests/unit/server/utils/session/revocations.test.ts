@@ -6,8 +6,10 @@ import { createSession } from '#server/utils/session/session'
 
 const now = 1_800_000_000
 const issuer = 'https://issuer.example/'
-const createdFor = (claims: object, startedAt = now) =>
-  createSession({ idToken: new UnsecuredJWT({ iss: issuer, iat: now, exp: now + 60, ...claims }).encode(), refreshToken: null }, startedAt)
+const createdFor = (claims: object, startedAt = now) => {
+  const idToken = new UnsecuredJWT({ iss: issuer, iat: now, exp: now + 60, ...claims }).encode()
+  return createSession({ idToken, refreshToken: null, accessToken: null }, startedAt)
+}
 
 describe('isRevoked (Back-Channel Logout §2.7)', () => {
   it('is false for a session that nobody ended', async () => {

@@ -17,7 +17,7 @@ const context = { isSecure: false, secrets: ['a secret of thirty-two characters'
 const claims = { iss: 'https://issuer.example/', sub: 'auth0|1', aud: 'client', iat: now, exp: now + 3600, sid: 'sid-1', nonce: 'n', name: 'Zoë' }
 // The session room keeps what was verified before: here the signature is nobody's business.
 const createIdToken = (more = {}) => new UnsecuredJWT({ ...claims, ...more }).encode()
-const newSession = (more = {}) => createSession({ idToken: createIdToken(more), refreshToken: 'refresh' }, now)
+const newSession = (more = {}) => createSession({ idToken: createIdToken(more), refreshToken: 'refresh', accessToken: null }, now)
 
 const write = (session = newSession(), cookies = {}) => withEvent(cookies, event => writeSessionCookie(event, session, context))
 const read = async (cookies: Record<string, string>, at = now, secrets: readonly [string, ...string[]] = context.secrets) =>

@@ -2,28 +2,28 @@ import { FetchError } from 'ofetch'
 import type { PrivateResponse } from '#shared/types/auth'
 
 /** What came of a call, as a sentence for the user. */
-export interface PingResult {
+export interface ApiResult {
   isError: boolean
   text: string
 }
 
-/** One call of the private API with the ID token, and what came of it in words; `result` is undefined before the first one. */
-export function usePing() {
+/** One call of the API at `path` with the ID token, and what came of it in words; `result` is undefined before the first one. */
+export function useApiCall(path: string) {
   const { getIdToken } = useAuth0()
-  const result = ref<PingResult>()
+  const result = ref<ApiResult>()
   const isBusy = ref(false)
 
-  async function ping() {
+  async function call() {
     if (isBusy.value) return
     isBusy.value = true
     result.value = undefined
-    result.value = await callPrivate().catch(toErrorResult)
+    result.value = await request().catch(toErrorResult)
     isBusy.value = false
   }
 
-  async function callPrivate(): Promise<PingResult> {
+  async function request(): Promise<ApiResult> {
     const idToken = await getIdToken()
-    const { msg } = await $fetch<PrivateResponse>('/api/private', {
+    const { msg } = await $fetch<PrivateResponse>(path, {
       headers: { authorization: `Bearer ${idToken}` },
       // The token alone opens it; with the cookies of a large session beside it, the headers would outgrow what servers take.
       credentials: 'omit',
@@ -33,14 +33,16 @@ export function usePing() {
     return { isError: false, text: `Response from the server: ${msg}` }
   }
 
-  return { ping, result, isBusy }
+  return { call, result, isBusy }
 }
 
-function toErrorResult(error: unknown): PingResult {
+function toErrorResult(error: unknown): ApiResult {
   if (error instanceof AuthenticationError) return { isError: true, text: `Error: ${error.message}` }
   if (error instanceof FetchError && error.response) {
-    const { status, statusText } = error.response
-    return { isError: true, text: `Error: the server responded with '${status}: ${statusText || toReason(status)}'` }
+    const { status, statusText, headers } = error.response
+    const [, missing] = /scope="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
+    const text = `Error: the server responded with '${status}: ${statusText || toReason(status)}'`
+    return { isError: true, text: missing ? `${text}. What is missing: ${missing}` : text }
   }
   return { isError: true, text: 'Error: the server could not be reached. You are still signed in; try again.' }
 }

@@ -1,0 +1,9 @@
+import type { PrivateResponse } from '#shared/types/auth'
+import { defineApiHandler } from '#server/utils/defineApiHandler'
+import { requireIdToken } from '#server/utils/requireIdToken'
+
+/** Answers administrators alone; others get a 403 whose challenge names what is missing. */
+export default defineApiHandler(async (event): Promise<PrivateResponse> => {
+  await requireIdToken(event, { roles: ['admin'] })
+  return { msg: 'You are an administrator.' }
+})

@@ -1,0 +1,12 @@
+import type { TokenExplanation } from '#shared/types/auth'
+import { readLastRefusal } from '#server/dev/lastRefusal'
+import { defineApiHandler } from '#server/utils/defineApiHandler'
+import { useProvider } from '#server/utils/provider'
+import { explainIdToken } from '#server/utils/tokens/explain'
+
+/** The checks of the last refused ID token, one by one. Exists under `nuxi dev` alone; see `$development` in `nuxt.config.ts`. */
+export default defineApiHandler(async (event): Promise<TokenExplanation> => {
+  const { config: { issuer, clientId }, keys } = useProvider(event)
+  const idToken = readLastRefusal()
+  return { checks: idToken === null ? null : await explainIdToken(idToken, { issuer, clientId, keys }) }
+})

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const files = readdirSync('.output', { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile() && /\.(?:m?js|map)$/.test(entry.name))
+  .map(entry => join(entry.parentPath, entry.name))
+
+describe('the production build', () => {
+  it.each([
+    ['the explanation of refused tokens', /three parts of base64url without padding|Why was a token refused|explainIdToken|rememberRefusal/],
+    ['the local tenant', /oidc-provider|startTenant|local-client|Ada Marsh/],
+    ['the tests', /issueIdToken|tests\/support/],
+  ])('contains nothing of %s', (_, pattern) => {
+    expect(files.length).toBeGreaterThan(20)
+    expect(files.filter(file => pattern.test(readFileSync(file, 'utf8')))).toEqual([])
+  })
+})
