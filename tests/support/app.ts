@@ -114,7 +114,7 @@ function runServer(runtime: Runtime, port: number, env: Record<string, string>) 
   const exited = once(child, 'exit').then(([code]) => code as number | null)
 
   return {
-    output: () => chunks.join(''),
+    output: () => chunks.join('').replaceAll(runtime.ownWarnings ?? /$^/g, ''),
     hasExited,
     exited,
     async stop() {

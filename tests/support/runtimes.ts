@@ -12,6 +12,8 @@ export interface Runtime {
   env: (port: number, variables: Variables) => Variables
   /** What prints the version when it is asked with `--version`. */
   versionOf: string
+  /** What the runtime itself writes to the log, in development alone: it is not the app's. */
+  ownWarnings?: RegExp
   /** Whether variables come with a request, so that a wrong configuration shows at the first one and not at the start. */
   isEdge: boolean
   /** Whether SIGTERM lets requests under way finish. */
@@ -44,6 +46,8 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     stopsGracefully: false,
     buildArguments: ['--envName', 'cloudflare'],
     outputDir: '.output-cloudflare',
+    // It repeats headers that are not ASCII.
+    ownWarnings: /^.*A header value for .*$/gm,
     command: `${binaries}/wrangler`,
     versionOf: `${binaries}/workerd`,
     args: (port, variables) => [
@@ -51,7 +55,11 @@ export const runtimes: Record<RuntimeName, Runtime> = {
       '--persist-to', `node_modules/.cache/wrangler/${port}`,
       ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
-    env: () => ({ WRANGLER_SEND_METRICS: 'false', WRANGLER_LOG_PATH: 'node_modules/.cache/wrangler' }),
+    env: () => ({
+      CLOUDFLARE_CF_FETCH_ENABLED: 'false', // nothing leaves the machine
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_LOG_PATH: 'node_modules/.cache/wrangler',
+    }),
   },
   deno: {
     ...server,
@@ -67,7 +75,8 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     outputDir: '.output-bun',
     command: `${binaries}/bun`,
     versionOf: `${binaries}/bun`,
-    args: () => ['.output-bun/server/index.mjs'],
+    // Room for a token of 16 KB; Node gets it by NODE_OPTIONS, which Bun does not read.
+    args: () => ['--max-http-header-size=65536', '.output-bun/server/index.mjs'],
   },
 }
 
