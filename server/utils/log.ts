@@ -13,7 +13,12 @@ function listCauses(cause: unknown): string[] {
   if (!(cause instanceof Error)) return []
   const code = 'code' in cause ? String(cause.code) : ''
   const isForeign = code.startsWith('OAUTH_') || code.startsWith('ERR_J')
-  return [[cause.name, code, !isForeign && cause.message].filter(Boolean).join(' '), ...listCauses(cause.cause)]
+  return [[cause.name, code, !isForeign && withoutAddress(cause)].filter(Boolean).join(' '), ...listCauses(cause.cause)]
+}
+
+/** Deno's `fetch` names the address that it could not reach: "… for http://10.0.0.7/…", "… for url (http://…)". */
+function withoutAddress({ message }: Error): string {
+  return message.replaceAll(/(?<=\bfor (?:url \()?)https?:\/\/[^\s)]+/g, '…')
 }
 
 /** For sentences that a person who runs the application should read. */

@@ -11,6 +11,7 @@ export interface RawRequest {
 
 /** What came back. */
 export interface RawResponse {
+  /** 0: the server closed the connection without an answer. */
   status: number
   headers: Headers
   body: string
@@ -29,20 +30,25 @@ export async function sendRaw(baseUrl: string, request: RawRequest): Promise<Raw
   const socket = connect(Number(port), hostname)
   socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1')
   const chunks: Buffer[] = []
-  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  try {
+    for await (const chunk of socket) chunks.push(chunk as Buffer)
+  }
+  catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+  }
   return parseResponse(Buffer.concat(chunks).toString('latin1'))
 }
 
 function parseResponse(text: string): RawResponse {
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const [statusLine = '', ...lines] = head.split('\r\n')
-  const headers = new Headers(lines.map((line): [string, string] => {
+  const headers = new Headers(lines.filter(Boolean).map((line): [string, string] => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon), line.slice(colon + 1).trim()]
   }))
   const body = rest.join('\r\n\r\n')
   const isChunked = headers.get('transfer-encoding') === 'chunked'
-  return { status: Number(statusLine.split(' ')[1]), headers, body: isChunked ? joinChunks(body) : body, text }
+  return { status: Number(statusLine.split(' ')[1] ?? 0), headers, body: isChunked ? joinChunks(body) : body, text }
 }
 
 function joinChunks(body: string): string {

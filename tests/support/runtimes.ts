@@ -14,6 +14,8 @@ export interface Runtime {
   versionOf: string
   /** What the runtime itself writes to the log, in development alone: it is not the app's. */
   ownWarnings?: RegExp
+  /** Whether it closes the connection on requests that are no HTTP, where others answer 400 or 431. */
+  refusesByClosing?: boolean
   /** Whether variables come with a request, so that a wrong configuration shows at the first one and not at the start. */
   isEdge: boolean
   /** Whether SIGTERM lets requests under way finish. */
@@ -65,6 +67,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     ...server,
     buildArguments: ['--envName', 'deno'],
     outputDir: '.output-deno',
+    refusesByClosing: true,
     command: `${binaries}/deno`,
     versionOf: `${binaries}/deno`,
     args: () => ['run', '--allow-net', '--allow-env', '--allow-read=.output-deno', '--no-prompt', '.output-deno/server/index.mjs'],
