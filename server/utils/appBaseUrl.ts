@@ -2,8 +2,7 @@ import { getRequestURL } from 'h3'
 import type { H3Event } from 'h3'
 import { useConfig } from '#server/utils/config'
 import { AuthError } from '#server/utils/errors'
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
+import { isLoopback } from '#server/utils/loopback'
 
 /**
  * The public origin of this application, without a trailing slash. It is the configured one; only in development, where it may be
@@ -15,6 +14,6 @@ export function appBaseUrl(event: H3Event): string {
   if (appBaseUrl) return appBaseUrl
 
   const { origin, hostname } = getRequestURL(event)
-  if (loopbackHosts.includes(hostname)) return origin
+  if (isLoopback(hostname)) return origin
   throw new AuthError('invalid_request', 'Open the application on localhost, or set NUXT_AUTH0_APP_BASE_URL.')
 }

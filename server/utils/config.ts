@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { AuthError } from '#server/utils/errors'
+import { isLoopback } from '#server/utils/loopback'
 
 /** The checked configuration. Strings are as they were given, but for white space around them. */
 export interface Auth0Config {
@@ -18,8 +19,6 @@ export interface Auth0Config {
   readonly audience: string | null
   readonly redisUrl: string | null
 }
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
 
 /** The configuration of this process, parsed at the first call: it cannot change while the process lives. */
 const parsed: { config?: Auth0Config } = {}
@@ -90,5 +89,5 @@ function parseAppBaseUrl(value: string, isDevelopment: boolean, report: Report):
 function isAllowedUrl(value: string): boolean {
   const url = URL.parse(value)
   if (!url || /[?#]/.test(value) || url.username) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.includes(url.hostname))
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 }

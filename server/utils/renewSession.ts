@@ -12,7 +12,7 @@ import type { Session } from '#server/utils/session/session'
 import { createSharedRenewals } from '#server/utils/session/sharedRenewals'
 import { announce } from '#server/utils/sessionHooks'
 import { useSharedStorage } from '#server/utils/sharedStorage'
-import { verifyIdToken } from '#server/utils/tokens/idToken'
+import { verifyReceivedIdToken } from '#server/utils/verifyReceivedIdToken'
 
 const now = () => Date.now() / 1000
 
@@ -64,12 +64,8 @@ async function requestRenewal(event: H3Event, session: Session): Promise<Renewal
 
 /** @see OpenID Connect Core 1.0 §12.2 */
 async function requireSameUser(event: H3Event, idToken: string | null, session: Session): Promise<string> {
-  const { config: { issuer, clientId }, keys } = useProvider(event)
   if (!idToken) throw new AuthError('provider_error', 'The sign-in provider renewed the session without an ID token.')
-  const claims = await verifyIdToken(idToken, { issuer, clientId, keys }).catch((cause) => {
-    if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
-    throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
-  })
+  const claims = await verifyReceivedIdToken(event, idToken)
   const previous = sessionClaims(session)
   const isSame = claims.sub === previous.sub && claims.azp === previous.azp && String(claims.aud) === String(previous.aud)
   if (!isSame) throw new AuthError('provider_error', 'The sign-in provider sent an ID token of another user.')

@@ -10,8 +10,8 @@ import { exchangeCode } from '#server/utils/oidc/codeExchange'
 import { useProvider } from '#server/utils/provider'
 import { takeTransaction } from '#server/utils/session/transaction'
 import type { Transaction } from '#server/utils/session/transaction'
-import { verifyIdToken } from '#server/utils/tokens/idToken'
 import { requireOrganization } from '#server/utils/tokens/organization'
+import { verifyReceivedIdToken } from '#server/utils/verifyReceivedIdToken'
 
 /** Completes a sign-in: takes the transaction, exchanges the code, verifies the ID token and starts a session. */
 export default defineApiHandler(async (event): Promise<CallbackResponse> => {
@@ -31,16 +31,12 @@ export default defineApiHandler(async (event): Promise<CallbackResponse> => {
 })
 
 async function completeSignIn(event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction): Promise<void> {
-  const { config, oidc, keys } = useProvider(event)
-  const { issuer, clientId } = config
+  const { config, oidc } = useProvider(event)
   const tokens = await exchangeCode(await oidc(), { ...transaction, dangerousParameters })
   const { idToken, refreshToken } = tokens
   if (!idToken) throw new AuthError('provider_error', 'The sign-in provider did not complete the sign-in.')
 
-  const claims = await verifyIdToken(idToken, { issuer, clientId, keys, nonce: transaction.nonce }).catch((cause) => {
-    if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
-    throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
-  })
+  const claims = await verifyReceivedIdToken(event, idToken, transaction.nonce)
   requireOrganization(claims, transaction.organization)
   await startSession(event, { idToken, refreshToken, accessToken: toAccessToken(tokens, config) })
 }
