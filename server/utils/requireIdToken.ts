@@ -11,7 +11,7 @@ import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
 
 type VerifyOnce = (idToken: string) => Promise<Readonly<IdTokenClaims>>
 
-/** The verified ID tokens of this process; bounded by count, bytes and 60 seconds, see `createVerifiedTokens`. */
+/** The verified ID tokens of this process; bounded by count and bytes, see `createVerifiedTokens`. */
 const verified: { verifyOnce?: VerifyOnce } = {}
 
 /**

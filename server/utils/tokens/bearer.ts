@@ -1,3 +1,4 @@
+import { getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/utils/errors'
 
@@ -8,8 +9,9 @@ import { AuthError } from '#server/utils/errors'
  * @see RFC 6750 §2.1; RFC 9110 §11.4
  */
 export function readBearerToken(source: H3Event | Headers): string {
-  const authorization = source instanceof Headers ? source.get('authorization') : source.headers.get('authorization')
-  if (authorization === null) throw new AuthError('no_credentials', 'A bearer token is needed.')
+  // Not `event.headers`: it would copy all headers into a `Headers` for the sake of one.
+  const authorization = source instanceof Headers ? source.get('authorization') : getRequestHeader(source, 'authorization')
+  if (typeof authorization !== 'string') throw new AuthError('no_credentials', 'A bearer token is needed.')
   if (!(source instanceof Headers) && countAuthorizationHeaders(source) > 1) throw createMalformed()
   // Headers of one name arrive joined by a comma: whatever comes first, a bearer token after a comma is a second credential.
   if (/,\s*bearer\b/i.test(authorization)) throw createMalformed()

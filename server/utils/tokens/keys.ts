@@ -12,7 +12,7 @@ import { createHeldKeys } from './heldKeys'
 import { createKeyStore } from './savedKeys'
 
 const REFRESH_AFTER_SECONDS = 5 * 60
-const MAX_AGE_SECONDS = 9 * 60
+const MAX_AGE_SECONDS = 10 * 60
 const STALE_IF_ERROR_SECONDS = 24 * 60 * 60
 const MAX_FLIGHT_MS = 7000 // storage 1 s, fetch 5 s, some air
 
@@ -53,6 +53,11 @@ export interface KeySet {
   getKey: JWTVerifyGetKey
   /** Sees to it that keys are held and fresh, if they can be had. Never rejects; `status` tells. */
   warm: () => Promise<void>
+  /**
+   * The `generation` of keys that are as fresh as `getKey` wants them.
+   * @throws {AuthError} `keys_unavailable`: no key can be had.
+   */
+  freshGeneration: () => Promise<number>
   status: () => KeySetStatus
   /** Changes whenever the set of keys does. */
   readonly generation: number
@@ -62,8 +67,8 @@ export interface KeySet {
  * Holds the keys of an issuer, and answers while the issuer does not.
  *
  * - One fetch serves all who wait. It takes 5 seconds and 256 KB at most; failures back off from 1 to 60 seconds, with jitter.
- * - From an age of 5 minutes the keys are refreshed behind the requests; from 9 minutes requests wait for the refresh. With the 60
- *   seconds of the verified-token cache, a withdrawn key is refused after 10 minutes at most while its issuer can be reached.
+ * - From an age of 5 minutes the keys are refreshed behind the requests; from 10 minutes requests wait for the refresh. So a withdrawn
+ *   key is refused after 10 minutes at most while its issuer can be reached.
  * - While it cannot, the keys held serve until 24 hours after the last success, and nobody waits. It is logged once, as is the end.
  * - An unknown `kid` is looked for at once, then at most once in 5 seconds. Those who know their key never wait for it.
  * - An answer without a usable key counts as a failure: an empty set is a fault more often than a will, and never replaces a good one.
@@ -107,10 +112,15 @@ export function createKeySet(options: KeySetOptions): KeySet {
     else if (!flight.isRunning()) background(flight.run())
   }
 
-  const getKey: JWTVerifyGetKey = async (header, token) => {
-    const { fetches } = state
+  async function freshGeneration(): Promise<number> {
     await freshen()
     if (!isUsable()) throw createUnavailable(state.lastFailure.error)
+    return held.generation()
+  }
+
+  const getKey: JWTVerifyGetKey = async (header, token) => {
+    const { fetches } = state
+    await freshGeneration()
     const key = await held.find(header, token).catch(ignoreNoMatch)
     if (key) return key
     if (state.fetches === fetches && (flight.isRunning() || schedule.takeLook())) await flight.run()
@@ -123,6 +133,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
   return {
     getKey,
     warm: freshen,
+    freshGeneration,
     status: () => ({
       isUsable: isUsable(),
       keyCount: held.toSavedKeys()?.jwks.keys.length ?? 0,

@@ -5,28 +5,27 @@ import type { Clock } from './clock'
 /** Claims of a verified token, frozen by whoever verified them: all callers share one object. */
 interface Expiring { readonly exp: number }
 
-/** What verifies, and how much is remembered for how long. */
+/** What verifies, and how much is remembered. */
 export interface VerifiedTokensOptions<Claims> {
   /** Verifies a token in full; its refusals are passed on and never remembered. */
   verify: (token: string) => Promise<Claims>
-  /** The key set; when its `generation` changes, everything verified before is verified again. */
-  keys: { readonly generation: number }
+  /** The key set; when its generation changes, everything verified before is verified again. */
+  keys: { readonly generation: number, freshGeneration: () => Promise<number> }
   now?: Clock
-  maxAgeSeconds?: number
   maxEntries?: number
   maxBytes?: number
 }
 
 /**
- * A `verify` that remembers: a token that passed is not verified again until its `exp`, for 60 seconds or until the keys change,
- * whichever comes first; `exp` and `nbf` are judged anew at every call. Holds at most 10,000 tokens and about 16 MB.
+ * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
+ * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. Holds at most 10,000 tokens and about 16 MB.
  *
  * The key is the whole token: a look-up compares every character, so no two tokens can be taken for one another, and it costs less
  * than a digest, which web crypto computes asynchronously (2 µs against 50).
  * @throws {AuthError} what `verify` throws
  */
 export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>): (token: string) => Promise<Claims> {
-  const { verify, keys, now = systemClock, maxAgeSeconds = 60, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options
+  const { verify, keys, now = systemClock, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options
   const entries = new LRUCache<string, { claims: Claims, generation: number, verifiedAt: number }>({
     max: maxEntries,
     maxSize: maxBytes,
@@ -34,12 +33,12 @@ export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedT
   })
 
   return async function verifyOnce(token) {
-    const at = now()
     const entry = entries.get(token)
+    const at = now()
     // After `exp` the entry is no use even within the clock tolerance: the full verification decides. `nbf` and `iat` had come when it
     // was made, and have come still unless the clock was set back.
-    if (entry !== undefined && entry.generation === keys.generation && at < entry.claims.exp
-      && at >= entry.verifiedAt && at < entry.verifiedAt + maxAgeSeconds) return entry.claims
+    const isInTime = entry !== undefined && at < entry.claims.exp && at >= entry.verifiedAt
+    if (isInTime && entry.generation === await keys.freshGeneration()) return entry.claims
 
     entries.delete(token)
     // Read before the verification: should the keys change meanwhile, the entry is void from the start.

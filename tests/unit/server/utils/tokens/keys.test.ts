@@ -111,12 +111,12 @@ describe('createKeySet, refresh', () => {
     expect(server.requests()).toBe(2)
   })
 
-  it('refuses a withdrawn key from an age of 9 minutes, though nobody asked before', async () => {
+  it('refuses a withdrawn key from an age of 10 minutes, though nobody asked before', async () => {
     const keys = create()
     await keys.warm()
     const { generation } = keys
     server.answerWith(answers.keys(nextKey.jwk))
-    clock.at += 9 * MINUTE
+    clock.at += 10 * MINUTE
     expect(await codeOf(verify(keys))).toBe('invalid_token')
     expect(await codeOf(verify(keys, nextToken))).toBe('ok')
     expect(keys.generation).not.toBe(generation)
@@ -129,7 +129,7 @@ describe('createKeySet, refresh', () => {
     await keys.warm()
     const { generation } = keys
     server.answerWith(answers.keys(nextKey.jwk, signingKey.jwk, nextKey.jwk))
-    clock.at += 9 * MINUTE
+    clock.at += 10 * MINUTE
     await keys.warm()
     expect(server.requests()).toBe(2)
     expect(keys.generation).toBe(generation)
