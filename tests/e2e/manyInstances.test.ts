@@ -28,6 +28,26 @@ describe.skipIf(!redisServer)(`instances that come and go${reason}`, () => {
     expect(findProblems(report)).toEqual([])
   })
 
+  // docs/many-machines.md counts on these.
+  it('ask Redis nothing for a ping, three things about a session, and seven for a renewal', async () => {
+    const { appUrl, redis, control } = cluster
+    const take = async (request: () => Promise<unknown>) => {
+      await redis.takeCommands()
+      await request()
+      return redis.takeCommands()
+    }
+    const cookie = (await signInAtApp(appUrl, 'ada')).header('/')
+    const { body: { idToken } } = await askForToken(appUrl, appUrl, cookie)
+    expect(await take(() => fetch(`${appUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } }))).toEqual({})
+    expect(await take(() => readUserName(appUrl, cookie))).toEqual({ get: 3 })
+    expect(await take(() => askForToken(appUrl, appUrl, cookie))).toEqual({ get: 3 })
+
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const due = (await signInAtApp(appUrl, 'ada')).header('/')
+    // Of these, a `get` and the `del` are within the script that gives the lock back.
+    expect(await take(() => askForToken(appUrl, appUrl, due))).toEqual({ get: 5, set: 2, eval: 1, del: 1 })
+  })
+
   describe('when one is killed while its refresh grant is answered, the next request', () => {
     let victim: App
     const readGranted = async () => (await cluster.control.readCounters()).tokenRefreshGranted
