@@ -31,6 +31,7 @@ if (!redisServer) {
 console.log('Building the app with the Redis client …')
 await buildRedisApp()
 const cluster = await startCluster(redisServer, instances)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cluster.close().finally(() => process.exit(1)))
 try {
   console.log(`${instances} instances, ${users} users, ${seconds} s; a spent refresh token may be spent again for ${overlapSeconds} s.`)
   const report = await runLoad(cluster, { users, seconds, overlapSeconds })
