@@ -5,6 +5,8 @@ COPY package.json package-lock.json .npmrc ./
 # The scripts of packages are not needed here: the image brings its own Node, and `nuxt prepare` needs the source.
 RUN npm ci --ignore-scripts
 COPY . .
+# Any redis:// address puts the Redis client into the build: --build-arg NUXT_AUTH0_REDIS_URL=redis://redis. It is not kept.
+ARG NUXT_AUTH0_REDIS_URL
 # The types of all parts are needed by the build, those of the tests included.
 RUN npx nuxt prepare && npx nuxt build
 

@@ -8,6 +8,8 @@ export interface Counters {
   /** Attempts to refresh, whatever came of them. */
   tokenRefresh: number
   tokenRefreshGranted: number
+  /** Those of them that a refresh token got which had been spent before, within its overlap. */
+  tokenRefreshRepeated: number
   revocation: number
   backchannelLogoutSent: number
 }
@@ -22,6 +24,7 @@ export function createCounters(): Counters {
     tokenAuthorizationCode: 0,
     tokenRefresh: 0,
     tokenRefreshGranted: 0,
+    tokenRefreshRepeated: 0,
     revocation: 0,
     backchannelLogoutSent: 0,
   }

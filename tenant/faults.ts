@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Endpoint } from './endpoints.ts'
 
 /** All the ways in which an endpoint can fail. */
-export const faultModes = ['ok', 'down', 'reset', 'slow', 'hang', 'garbage', 'html', 'empty', 'huge'] as const
+export const faultModes = ['ok', 'down', 'reset', 'slow', 'late', 'hang', 'garbage', 'html', 'empty', 'huge'] as const
 
-/** One way of failing; `delayMs` is how long `slow` waits before it answers as usual. */
+/** One way of failing; `delayMs` is how long `slow` waits before it works, and `late` afterwards, before the answer leaves. */
 export interface Fault {
   mode: typeof faultModes[number]
   delayMs?: number
@@ -14,7 +14,7 @@ export interface Fault {
 /** The fault of every endpoint. */
 export type Faults = Record<Endpoint, Fault>
 
-/** Default wait of `slow`. */
+/** Default wait of `slow` and `late`. */
 const slowMs = 2000
 const hugeBytes = 10 * 1024 * 1024
 
@@ -37,6 +37,9 @@ export async function playFault(fault: Fault, endpoint: Endpoint, req: IncomingM
     case 'slow':
       await delay(fault.delayMs ?? slowMs)
       return false
+    case 'late':
+      sendLater(res, fault.delayMs ?? slowMs)
+      return false
     case 'hang':
       return true
     case 'reset':
@@ -58,6 +61,15 @@ export async function playFault(fault: Fault, endpoint: Endpoint, req: IncomingM
       send(res, 200, 'application/json', JSON.stringify({ keys: [], padding: 'x'.repeat(hugeBytes) }))
       return true
   }
+}
+
+/** Holds back whatever will be sent, in one piece, by `end`. */
+function sendLater(res: ServerResponse, delayMs: number): void {
+  const { end } = res
+  res.end = ((...args: Parameters<typeof end>) => {
+    setTimeout(() => end.apply(res, args), delayMs)
+    return res
+  }) as typeof end
 }
 
 function send(res: ServerResponse, status: number, type: string, body: string): void {

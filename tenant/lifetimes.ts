@@ -4,6 +4,8 @@ export interface Lifetimes {
   accessTokenSeconds: number
   /** Counts anew with each rotation; a grant as a whole lives `grantSeconds`. */
   refreshTokenSeconds: number
+  /** How long the last refresh token may be spent again after its rotation (Auth0's Rotation Overlap Period); 0: reuse ends the family. */
+  rotationOverlapSeconds: number
 }
 
 /** Life of a grant: after this, no rotation keeps a refresh token alive (Auth0's absolute lifetime). */
@@ -20,4 +22,5 @@ export const defaultLifetimes: Readonly<Lifetimes> = {
   idTokenSeconds: 60 * 60,
   accessTokenSeconds: 60 * 60,
   refreshTokenSeconds: 14 * 24 * 60 * 60,
+  rotationOverlapSeconds: 0,
 }

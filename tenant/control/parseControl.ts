@@ -10,7 +10,10 @@ const maxDelayMs = 10 * 60 * 1000
 export function parseLifetimes(body: Record<string, unknown>): Partial<Lifetimes> {
   for (const [key, value] of Object.entries(body)) {
     requireKey(key, Object.keys(defaultLifetimes))
-    if (!isIntegerWithin(value, 1, maxSeconds)) throw new ControlError(400, `${key} must be a whole number of seconds, 1 or more.`)
+    const minimum = key === 'rotationOverlapSeconds' ? 0 : 1
+    if (!isIntegerWithin(value, minimum, maxSeconds)) {
+      throw new ControlError(400, `${key} must be a whole number of seconds, ${minimum} or more.`)
+    }
   }
   return body
 }

@@ -38,7 +38,7 @@ export function createRequestHandler(tenant: RunningTenant): (req: IncomingMessa
       const fault = tenant.faults[endpoint]
       tenant.counters[endpoint]++
       // Otherwise the provider counts: it is the one that reads the body.
-      const isUnseen = endpoint === 'token' && !['ok', 'slow'].includes(fault.mode)
+      const isUnseen = endpoint === 'token' && !['ok', 'slow', 'late'].includes(fault.mode)
       if (isUnseen) countGrantType(tenant.counters, (await readForm(req)).get('grant_type'))
       if (await playFault(fault, endpoint, req, res)) return
     }

@@ -14,7 +14,7 @@ import { notifyApp } from './backchannelLogout.ts'
  */
 export function installProvider(tenant: TenantState): RunningTenant {
   const { settings, counters } = tenant
-  const provider = new Provider(settings.issuer, createProviderConfiguration(tenant, createAdapterFactory(tenant.store)))
+  const provider = new Provider(settings.issuer, createProviderConfiguration(tenant, createAdapterFactory(tenant)))
 
   const { prototype } = provider.Client
   prototype.redirectUriAllowed = uri => isAppUrl(settings, uri, 'callback')

@@ -1,32 +1,43 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
-import type { ExpiringStore } from './expiringStore.ts'
+import type { TenantState } from '../tenantState.ts'
 
 /**
  * Lets `oidc-provider` keep its models in the store, as `MODEL:id`. Payloads are copied on the way out: the library and the store
  * never share an object. No method waits for I/O: between finding a refresh token and marking it as used no other request gets a
  * turn, so two refreshes with one token cannot slip past the check for reuse together.
+ *
+ * During its overlap a spent refresh token is given out as unspent, unless its successor has been spent, too.
+ * @see https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation
  */
-export function createAdapterFactory(store: ExpiringStore): AdapterFactory {
+export function createAdapterFactory({ store, lifetimes, counters }: TenantState): AdapterFactory {
   return (model): Adapter => {
     const toKey = (id: string) => `${model}:${id}`
-    const findBy = (property: string, value: string) =>
-      toPayload(store.find((key, payload) => key.startsWith(`${model}:`) && payload[property] === value))
+    const find = (isWanted: (payload: AdapterPayload) => boolean) =>
+      store.find((key, payload) => key.startsWith(`${model}:`) && isWanted(payload))
+
+    const isWithinOverlap = ({ consumed, grantId, rotations = 0 }: AdapterPayload) =>
+      model === 'RefreshToken'
+      && Date.now() / 1000 - Number(consumed) < lifetimes.rotationOverlapSeconds
+      && !find(other => other.grantId === grantId && Number(other.rotations) > Number(rotations) && Boolean(other.consumed))
 
     return {
       async upsert(id, payload, expiresIn) {
         store.set(toKey(id), structuredClone(payload), expiresIn)
       },
       async find(id) {
-        return toPayload(store.get(toKey(id)))
+        const payload = toPayload(store.get(toKey(id)))
+        return payload?.consumed && isWithinOverlap(payload) ? { ...payload, consumed: undefined } : payload
       },
       async findByUid(uid) {
-        return findBy('uid', uid)
+        return toPayload(find(payload => payload.uid === uid))
       },
       async findByUserCode(userCode) {
-        return findBy('userCode', userCode)
+        return toPayload(find(payload => payload.userCode === userCode))
       },
       async consume(id) {
-        store.update(toKey(id), { consumed: Math.floor(Date.now() / 1000) })
+        // The overlap counts from the first use.
+        if (store.get(toKey(id))?.consumed) counters.tokenRefreshRepeated++
+        else store.update(toKey(id), { consumed: Math.floor(Date.now() / 1000) })
       },
       async destroy(id) {
         store.delete(toKey(id))

@@ -1,59 +1,33 @@
-import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTenant } from '../../tenant/startTenant.ts'
-import { findFreePort, startApp } from '../support/app.ts'
 import type { App } from '../support/app.ts'
 import { askForToken, readUserName, signInAtApp } from '../support/appSession.ts'
-import { buildRedisApp, redisRuntime } from '../support/buildRedisApp.ts'
-import { createRedisServer, findRedis } from '../support/redisServer.ts'
-import type { RedisServer } from '../support/redisServer.ts'
-import { startRoundRobin } from '../support/roundRobin.ts'
-import { createTenantControl } from '../support/tenantControl.ts'
-import type { TenantControl } from '../support/tenantControl.ts'
+import { buildRedisApp } from '../support/buildRedisApp.ts'
+import { startCluster } from '../support/cluster.ts'
+import type { Cluster } from '../support/cluster.ts'
+import { findRedis } from '../support/redisServer.ts'
 
 const redisServer = findRedis()
 const reason = redisServer ? '' : ' (skipped: there is no redis-server, and none could be installed)'
 
 describe.skipIf(!redisServer)(`two instances that share Redis${reason}`, () => {
-  let appUrl: string
-  let instances: App[]
-  let redis: RedisServer
-  let control: TenantControl
-  const closing: (() => Promise<unknown>)[] = []
+  let cluster: Cluster
 
   beforeAll(async () => {
-    redis = await createRedisServer(redisServer ?? '')
-    closing.push(redis.close)
-    await Promise.all([buildRedisApp(), redis.start()])
-    const port = await findFreePort()
-    appUrl = `http://localhost:${port}`
-    const tenant = await startTenant({ port: 0, appBaseUrls: [appUrl], dataDir: null, log: () => {} })
-    closing.push(() => tenant.close())
-    control = createTenantControl(tenant.control)
-    const env = {
-      NUXT_AUTH0_APP_BASE_URL: appUrl,
-      NUXT_AUTH0_SESSION_SECRET: randomBytes(32).toString('hex'),
-      NUXT_AUTH0_REDIS_URL: redis.url,
-    }
-    instances = await Promise.all([1, 2].map(async () => startApp({ ...tenant, port: await findFreePort(), env, runtime: redisRuntime })))
-    closing.push(...instances.map(({ stop }) => stop))
-    const proxy = await startRoundRobin(port, instances.map(({ baseUrl }) => baseUrl))
-    closing.push(proxy.close)
+    await buildRedisApp()
+    cluster = await startCluster(redisServer ?? '', 2)
   }, 180_000)
 
-  afterAll(async () => {
-    for (const close of closing.reverse()) await close()
-  })
+  afterAll(() => cluster?.close())
 
   beforeEach(async () => {
-    await control.reset()
+    await cluster.control.reset()
     // Less than the app wants an ID token to live on: every request for one is a renewal.
-    await control.setLifetimes({ idTokenSeconds: 50 })
+    await cluster.control.setLifetimes({ idTokenSeconds: 50 })
   })
 
-  const signIn = async (user = 'ada') => (await signInAtApp(appUrl, user)).header('/')
-  const ask = (cookie: string, target = appUrl) => askForToken(target, appUrl, cookie)
-  const readGrants = async () => (await control.readCounters()).tokenRefresh
+  const signIn = async (user = 'ada') => (await signInAtApp(cluster.appUrl, user)).header('/')
+  const ask = (cookie: string, target = cluster.appUrl) => askForToken(target, cluster.appUrl, cookie)
+  const readGrants = async () => (await cluster.control.readCounters()).tokenRefresh
   const readStorage = async ({ baseUrl }: App) => {
     const response = await fetch(`${baseUrl}/readyz`)
     return { status: response.status, ...(await response.json() as { storage: Record<string, unknown> }).storage }
@@ -61,7 +35,7 @@ describe.skipIf(!redisServer)(`two instances that share Redis${reason}`, () => {
   const away = { status: 200, driver: 'redis', isReachable: false, unreachableSince: expect.any(Number) as number }
   const back = { status: 200, driver: 'redis', isReachable: true, unreachableSince: null }
   const storageBecomes = async (state: object) => {
-    for (const instance of instances) await expect.poll(() => readStorage(instance), { timeout: 20_000 }).toEqual(state)
+    for (const instance of cluster.instances) await expect.poll(() => readStorage(instance), { timeout: 20_000 }).toEqual(state)
   }
 
   it.each(['straight after a rotation', 'at once'])('spend one grant for 100 requests with one old cookie, %s', async (when) => {
@@ -75,14 +49,14 @@ describe.skipIf(!redisServer)(`two instances that share Redis${reason}`, () => {
 
     expect((await ask(answers[0]?.cookie ?? '')).status).toBe(200)
     expect(await readGrants()).toBe(2)
-    expect(await control.revokeGrants('ada')).toBe(1)
+    expect(await cluster.control.revokeGrants('ada')).toBe(1)
   })
 
   // Those who are logged out here serve in no other test: a logout also ends what has started within its second.
   it('honour a back-channel logout that the other has received, and say why', async () => {
     const cookie = await signIn('ben')
-    const body = new URLSearchParams({ logout_token: await control.createLogoutToken('ben') })
-    const [first, second] = instances.map(({ baseUrl }) => baseUrl)
+    const body = new URLSearchParams({ logout_token: await cluster.control.createLogoutToken('ben') })
+    const [first, second] = cluster.instances.map(({ baseUrl }) => baseUrl)
     const logOut = (instance = '') => fetch(`${instance}/api/auth/backchannel-logout`, { method: 'POST', body })
 
     expect((await logOut(first)).status).toBe(200)
@@ -100,37 +74,37 @@ describe.skipIf(!redisServer)(`two instances that share Redis${reason}`, () => {
     let cookie = await signIn()
     await storageBecomes(back)
 
-    if (how === 'killed') await redis.kill()
-    else redis.freeze()
+    if (how === 'killed') await cluster.redis.kill()
+    else cluster.redis.freeze()
     for (let round = 0; round < 4; round++) {
       const answer = await ask(cookie)
       expect(answer.status).toBe(200)
       cookie = answer.cookie
     }
     await storageBecomes(away)
-    expect(await readUserName(appUrl, cookie)).toBe('Ada Marsh')
+    expect(await readUserName(cluster.appUrl, cookie)).toBe('Ada Marsh')
 
-    if (how === 'killed') await redis.start()
-    else redis.resume()
+    if (how === 'killed') await cluster.redis.start()
+    else cluster.redis.resume()
     await storageBecomes(back)
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(cookie)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(20)
-    for (const { logs } of instances) expect(logs()).toContain('Redis cannot be reached')
+    for (const { logs } of cluster.instances) expect(logs()).toContain('Redis cannot be reached')
   })
 
   it('tell the provider that a logout could not be shared, and honour it where it was received', async () => {
     const cookie = await signIn('clara')
-    const body = new URLSearchParams({ logout_token: await control.createLogoutToken('clara') })
-    const [first = ''] = instances.map(({ baseUrl }) => baseUrl)
+    const body = new URLSearchParams({ logout_token: await cluster.control.createLogoutToken('clara') })
+    const [first = ''] = cluster.instances.map(({ baseUrl }) => baseUrl)
 
-    await redis.kill()
+    await cluster.redis.kill()
     expect((await fetch(`${first}/api/auth/backchannel-logout`, { method: 'POST', body })).status).toBe(503)
     expect(await readUserName(first, cookie)).toBeNull()
 
-    await redis.start()
+    await cluster.redis.start()
     await storageBecomes(back)
     expect(await readUserName(first, cookie)).toBeNull()
     expect((await fetch(`${first}/api/auth/backchannel-logout`, { method: 'POST', body })).status).toBe(200)
-    expect(await readUserName(appUrl, cookie)).toBeNull()
+    expect(await readUserName(cluster.appUrl, cookie)).toBeNull()
   })
 })

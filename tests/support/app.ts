@@ -29,6 +29,8 @@ export interface App {
   logs: () => string
   /** Sends SIGTERM and waits for the end. */
   stop: () => Promise<void>
+  /** Ends it at once, as a crash would. */
+  kill: () => Promise<void>
   /** Stops it and starts it at the same address, as a deployment would, with these variables on top. */
   restart: (env?: Record<string, string>) => Promise<void>
   /** The exit code of the first start, once it has ended; null when a signal ended it. */
@@ -69,6 +71,7 @@ export async function startApp({ issuer, clientId, port, env = {}, runtime = sel
     exited: first.exited,
     logs: () => runs.map(run => run.output()).join(''),
     stop: async () => void await Promise.all(runs.map(run => run.stop())),
+    kill: async () => void await Promise.all(runs.map(run => run.kill())),
     async restart(more) {
       await Promise.all(runs.map(run => run.stop()))
       runs.push(await start(more))
@@ -117,6 +120,10 @@ function runServer(runtime: Runtime, port: number, env: Record<string, string>) 
     output: () => chunks.join('').replaceAll(runtime.ownWarnings ?? /$^/g, ''),
     hasExited,
     exited,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
     async stop() {
       if (hasExited()) return
       child.kill('SIGTERM')

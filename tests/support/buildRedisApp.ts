@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { runtimes } from './runtimes.ts'
 import type { Runtime } from './runtimes.ts'
@@ -19,8 +20,9 @@ const script = `
   await nuxt.close()
 `
 
-/** Builds the app for production with the Redis client in it. */
+/** Builds the app for production with the Redis client in it. With `E2E_REUSE_BUILD=1` the build of the last run serves again. */
 export async function buildRedisApp(): Promise<void> {
+  if (process.env.E2E_REUSE_BUILD === '1' && existsSync(`${outputDir}/output/server`)) return
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     env: cleanEnvironment({ NODE_ENV: 'production', NUXT_AUTH0_REDIS_URL: 'redis://localhost' }),
     maxBuffer: 64 * 1024 * 1024,

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { Redis } from 'ioredis'
 import { findFreePort } from './app.ts'
 
 const aptGet = '/usr/bin/apt-get'
@@ -17,6 +18,8 @@ export interface RedisServer {
   /** It holds its connections and answers nothing, until `resume`. */
   freeze: () => void
   resume: () => void
+  /** How many commands all clients have sent since the last call, by name. Those that a script runs count, too. */
+  takeCommands: () => Promise<Record<string, number>>
   close: () => Promise<void>
 }
 
@@ -53,11 +56,21 @@ export async function createRedisServer(command: string): Promise<RedisServer> {
     kill,
     freeze: () => running.child?.kill('SIGSTOP'),
     resume: () => running.child?.kill('SIGCONT'),
+    takeCommands: () => takeCommands(port),
     async close() {
       await kill()
       rmSync(directory, { recursive: true })
     },
   }
+}
+
+async function takeCommands(port: number): Promise<Record<string, number>> {
+  const client = new Redis(port, '127.0.0.1', { enableReadyCheck: false })
+  const statistics = await client.info('commandstats')
+  await client.config('RESETSTAT')
+  client.disconnect()
+  const counts = statistics.matchAll(/^cmdstat_(\w+):calls=(\d+)/gm)
+  return Object.fromEntries([...counts].filter(([, name]) => name !== 'info').map(([, name, calls]) => [name, Number(calls)]))
 }
 
 function findOnPath(): string | null {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refreshAtTenant, signInAtTenant } from '../../support/tenantSession.ts'
 import { control, createTenant } from './tenantFixture.ts'
 
 const jwks = '.well-known/jwks.json'
@@ -26,6 +27,18 @@ describe('PUT /control/faults', () => {
     const { keys } = await (await fetch(tenant.issuer + jwks)).json()
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(290)
     expect(keys).toHaveLength(1)
+  })
+
+  it('late has worked before it answers', async () => {
+    const tenant = await createTenant()
+    const { refreshToken } = await signInAtTenant(tenant, { user: 'ada' })
+    await control(tenant, 'PUT', '/faults', { token: { mode: 'late', delayMs: 300 } })
+    const readGranted = async () => (await control(tenant, 'GET', '')).body.counters.tokenRefreshGranted
+    const startedAt = Date.now()
+    const answer = refreshAtTenant(tenant, refreshToken)
+    await expect.poll(readGranted, { timeout: 250, interval: 20 }).toBe(1)
+    expect((await answer).idToken).not.toBe('')
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(290)
   })
 
   it('hang never answers', async () => {

@@ -32,6 +32,29 @@ describe('refresh grant (RFC 6749 §6, RFC 9700 §4.14)', () => {
     await expect(refresh(second.refreshToken)).rejects.toThrow('invalid_grant')
   })
 
+  it('takes the last token again during its overlap, and ends the family for an older one', async () => {
+    const tenant = await createTenant()
+    await control(tenant, 'PATCH', '/lifetimes', { rotationOverlapSeconds: 60 })
+    const first = await signInAtTenant(tenant, { user: 'ada' })
+    await refreshAtTenant(tenant, first.refreshToken)
+    const second = await refreshAtTenant(tenant, first.refreshToken)
+    expect((await control(tenant, 'GET', '')).body.counters).toMatchObject({ tokenRefreshGranted: 2, tokenRefreshRepeated: 1 })
+
+    const third = await refreshAtTenant(tenant, second.refreshToken)
+    await expect(refreshAtTenant(tenant, first.refreshToken)).rejects.toThrow('invalid_grant')
+    await expect(refreshAtTenant(tenant, third.refreshToken)).rejects.toThrow('invalid_grant')
+  })
+
+  it('ends the family for a token that is used again after its overlap', async () => {
+    const tenant = await createTenant()
+    await control(tenant, 'PATCH', '/lifetimes', { rotationOverlapSeconds: 1 })
+    const { refreshToken } = await signInAtTenant(tenant, { user: 'ada' })
+    const { refreshToken: next } = await refreshAtTenant(tenant, refreshToken)
+    await new Promise(resolve => setTimeout(resolve, 1100))
+    await expect(refreshAtTenant(tenant, refreshToken)).rejects.toThrow('invalid_grant')
+    await expect(refreshAtTenant(tenant, next)).rejects.toThrow('invalid_grant')
+  })
+
   it('lets one of many simultaneous refreshes through, never two', async () => {
     const tenant = await createTenant()
     const { refreshToken } = await signInAtTenant(tenant, { user: 'ada' })
