@@ -1,10 +1,9 @@
-// Loads one URL and prints the result as JSON: drive.mjs URL SECONDS FILE, where FILE has the tokens, one a line; none: no token.
+// Loads one URL and prints the result as JSON: drive.mjs URL SECONDS FILE, where FILE has the headers of each request as JSON, one a line.
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
 const [url, seconds, file] = process.argv.slice(2)
-const tokens = file ? readFileSync(file, 'utf8').trim().split('\n') : ['']
-const requests = tokens.map(token => ({ headers: token ? { authorization: `Bearer ${token}` } : {} }))
+const requests = readFileSync(file, 'utf8').split('\n').map(line => ({ headers: JSON.parse(line) }))
 
 const result = await autocannon({ url, duration: Number(seconds), connections: 20, requests })
 const { p50, p99 } = result.latency

@@ -1,36 +1,67 @@
-/** One load of one server in one round. */
-export interface Measurement {
-  load: string
-  server: string
-  perSecond: number
-  /** Milliseconds. */
-  p50: number
-  p99: number
-  statusCodes: string[]
-  peakMemoryMb: number | null
-}
+import type { Measurement } from './measure.ts'
 
 const baseline = 'Express, express-jwt, jwks-rsa'
 
-/** The medians of all rounds as a Markdown table, each load with its ratio to the classic server. */
-export function toTable(measurements: Measurement[]): string {
-  const loads = [...new Set(measurements.map(({ load }) => load))]
-  return loads.map((load) => {
-    const ofLoad = measurements.filter(measurement => measurement.load === load)
-    const base = median(ofLoad.filter(({ server }) => server === baseline).map(({ perSecond }) => perSecond))
-    const rows = [...new Set(ofLoad.map(({ server }) => server))].map((server) => {
-      const rounds = ofLoad.filter(measurement => measurement.server === server)
-      const pick = (name: 'perSecond' | 'p50' | 'p99') => median(rounds.map(round => round[name]))
-      const status = [...new Set(rounds.flatMap(({ statusCodes }) => statusCodes))].join(' ')
-      const memory = Math.max(...rounds.map(({ peakMemoryMb }) => peakMemoryMb ?? 0)) || '?'
-      return [server, (pick('perSecond') / base).toFixed(2), Math.round(pick('perSecond')), pick('p50'), pick('p99'), status, memory]
-    })
-    const head = [[load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'status', 'peak MB'], ['---', '--:', '--:', '--:', '--:', '---', '--:']]
-    return [...head, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+/** All servers in one Markdown table: for each load the ratio to the classic server, then p99 and the most memory that was held. */
+export function toSummary(measurements: readonly Measurement[]): string {
+  const loads = unique(measurements, 'load')
+  const rows = unique(measurements, 'server').map((server) => {
+    const cells = loads.map(load => toRatio(measurements, load, server, baseline))
+    const p99s = loads.map(load => medianOf(measurements, load, server, 'p99')).join(' / ')
+    return [server, ...cells, p99s, toPeakMemory(measurements, server)]
+  })
+  return toTable(['requests a second, to Express with express-jwt', ...loads, 'p99 ms', 'peak MB'], rows)
+}
+
+/** One Markdown table for each load, with all that was measured. */
+export function toDetails(measurements: readonly Measurement[]): string {
+  return unique(measurements, 'load').map((load) => {
+    const rows = unique(measurements, 'server').map(server => [
+      server,
+      toRatio(measurements, load, server, baseline),
+      ...(['perSecond', 'p50', 'p99'] as const).map(name => Math.round(medianOf(measurements, load, server, name))),
+      [...new Set(select(measurements, load, server).flatMap(({ statusCodes }) => statusCodes))].join(' '),
+    ])
+    return toTable([load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'status'], rows)
   }).join('\n\n')
 }
 
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
+/** Server rendering: each page against the first. */
+export function toPageTable(measurements: readonly Measurement[]): string {
+  const [load = ''] = unique(measurements, 'load')
+  const pages = unique(measurements, 'server')
+  const rows = pages.map(page => [
+    page,
+    toRatio(measurements, load, page, pages[0] ?? ''),
+    ...(['perSecond', 'p50', 'p99'] as const).map(name => Math.round(medianOf(measurements, load, page, name))),
+    toPeakMemory(measurements, page),
+  ])
+  return toTable([load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'peak MB'], rows)
+}
+
+/** A Markdown table, its first column to the left and the others to the right. */
+export function toTable(head: string[], rows: (string | number)[][]): string {
+  const line = head.map((_, index) => index === 0 ? '---' : '--:')
+  return [head, line, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n')
+}
+
+function toRatio(measurements: readonly Measurement[], load: string, server: string, base: string): string {
+  return (medianOf(measurements, load, server, 'perSecond') / medianOf(measurements, load, base, 'perSecond')).toFixed(2)
+}
+
+function toPeakMemory(measurements: readonly Measurement[], server: string): number | string {
+  return Math.max(...measurements.filter(measurement => measurement.server === server).map(({ peakMemoryMb }) => peakMemoryMb ?? 0)) || '?'
+}
+
+function medianOf(measurements: readonly Measurement[], load: string, server: string, name: 'perSecond' | 'p50' | 'p99'): number {
+  const sorted = select(measurements, load, server).map(measurement => measurement[name]).toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+function select(measurements: readonly Measurement[], load: string, server: string): Measurement[] {
+  return measurements.filter(measurement => measurement.load === load && measurement.server === server)
+}
+
+function unique(measurements: readonly Measurement[], name: 'load' | 'server'): string[] {
+  return [...new Set(measurements.map(measurement => measurement[name]))]
 }

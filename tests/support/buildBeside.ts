@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { cleanEnvironment } from './cleanEnvironment.ts'
+
+/** Folders that a build goes into, relative to the root. */
+export interface BuildDirs {
+  /** What is built on the way. */
+  buildDir: string
+  /** The server and its files. */
+  outputDir: string
+}
+
+// All builds are of the same sources, so each has folders of its own.
+const script = `
+  import { buildNuxt, loadNuxt } from 'nuxt/kit'
+  const nuxt = await loadNuxt({ overrides: JSON.parse(process.env.BUILD_OVERRIDES) })
+  await buildNuxt(nuxt)
+  await nuxt.close()
+`
+
+/** Builds the app for production beside the usual build, with what is in `overrides` (as in `nuxt.config.ts`) or the environment. */
+export async function buildBeside(dirs: BuildDirs, options: { overrides?: object, env?: Record<string, string> }): Promise<void> {
+  const overrides = { ...options.overrides, buildDir: dirs.buildDir, nitro: { output: { dir: dirs.outputDir } } }
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    env: cleanEnvironment({ NODE_ENV: 'production', ...options.env, BUILD_OVERRIDES: JSON.stringify(overrides) }),
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((error: { stdout: string, stderr: string }) => {
+    throw new Error(`The build into ${dirs.outputDir} failed\n${error.stdout}\n${error.stderr}`, { cause: error })
+  })
+}
