@@ -32,7 +32,9 @@ function toRefusal(error: unknown, event: H3Event): AuthError {
 
 function refuse(event: H3Event, { status, wireCode, message, returnTo }: AuthError): ErrorResponse {
   if (status === 503) setResponseHeader(event, 'Retry-After', 5)
-  if (getRequestHeader(event, 'accept')?.includes('text/html')) throw createError({ statusCode: status, message })
+  if (getRequestHeader(event, 'accept')?.includes('text/html')) {
+    throw createError({ statusCode: status, message, data: { requestId: event.context.requestId } })
+  }
 
   setResponseStatus(event, status)
   return { error: wireCode, error_description: message, ...(returnTo && { returnTo }) }
