@@ -25,12 +25,14 @@ describe('a failed sign-in', () => {
 })
 
 describe('a failure of the API', () => {
-  it('is named on the page that a browser gets', async ({ app, control }) => {
+  it('is logged once, and named on the page that a browser gets', async ({ app, control }) => {
     await control.setFaults({ discovery: { mode: 'down' } })
     await app.restart()
     const page = await fetch(`${app.baseUrl}/api/auth/login`, { headers: { 'accept': 'text/html', 'x-request-id': 'request-2' } })
     expect([page.status, page.headers.get('x-request-id')]).toEqual([503, 'request-2'])
     expect(await page.text()).toContain('<code>request-2</code>')
+    const countLines = () => app.logs().split('"requestId":"request-2"').length - 1
+    await expect.poll(countLines).toBe(1)
   })
 
   it('has no name where nothing is logged', async ({ app }) => {
