@@ -39,6 +39,7 @@ export default defineNuxtConfig({
       scope: 'openid profile email offline_access',
       redisUrl: '',
       audience: '',
+      metricsToken: '',
     },
   },
   routeRules: {

@@ -16,8 +16,11 @@ describe('a failed sign-in', () => {
     const id = page.headers.get('x-request-id') ?? ''
     expect([page.status, id]).toEqual([502, given ?? expect.stringMatching(/^[\w-]{36}$/)])
     expect(await page.text()).toContain(`<code>${id}</code>`)
-    const line = app.logs().split('\n').find(line => line.includes(`"requestId":"${id}"`)) ?? ''
-    expect(JSON.parse(line.slice(line.indexOf('{')))).toMatchObject({
+    const readLine = () => app.logs().split('\n').find(line => line.includes(`"requestId":"${id}"`))
+    await expect.poll(readLine).toBeDefined()
+    // `wrangler` colours its lines.
+    const [line = ''] = /\{.*\}/.exec(readLine() ?? '') ?? []
+    expect(JSON.parse(line)).toMatchObject({
       level: 'error', code: 'provider_error', method: 'POST', route: '/api/auth/callback', status: 502,
     })
     expect(line).not.toContain(callback.searchParams.get('code'))
