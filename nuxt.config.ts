@@ -84,6 +84,7 @@ export default defineNuxtConfig({
   },
   $development: {
     serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
+    nitro: { plugins: ['#server/dev/serverTiming'] },
   },
   auth: {
     baseURL: '/api/auth',
