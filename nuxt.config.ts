@@ -39,6 +39,7 @@ export default defineNuxtConfig({
       scope: 'openid profile email offline_access',
       redisUrl: '',
       audience: '',
+      metricsToken: '',
     },
   },
   routeRules: {
@@ -85,6 +86,7 @@ export default defineNuxtConfig({
   },
   $development: {
     serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
+    nitro: { plugins: ['#server/dev/serverTiming'] },
   },
   auth: {
     baseURL: '/api/auth',

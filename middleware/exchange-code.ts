@@ -1,4 +1,4 @@
-import { appendResponseHeader, getQuery, getRequestHeader, setResponseStatus } from 'h3'
+import { appendResponseHeader, getQuery, getRequestHeader, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import type { FetchResponse } from 'ofetch'
 import type { CallbackResponse, ErrorResponse } from '#shared/types/auth'
@@ -25,7 +25,12 @@ export default defineNuxtRouteMiddleware(async () => {
     return nuxtApp.runWithContext(() => navigateTo(returnTo, { external: true }))
   }
   setResponseStatus(event, response.ok ? 500 : response.status)
-  refusal.value = answer && 'error' in answer ? { code: answer.error, returnTo: answer.returnTo } : { code: 'server_error' }
+  // Only failures that are in the log have one.
+  const requestId = response.headers.get('x-request-id') ?? undefined
+  if (requestId) setResponseHeader(event, 'X-Request-Id', requestId)
+  refusal.value = answer && 'error' in answer
+    ? { code: answer.error, returnTo: answer.returnTo, requestId }
+    : { code: 'server_error', requestId }
   // The user may well be signed in already: the page says so.
   await nuxtApp.runWithContext(() => getSession({ force: true }))
 })

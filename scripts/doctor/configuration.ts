@@ -13,7 +13,9 @@ type ParseConfig = (values: Record<string, unknown>, options: { isDevelopment: b
   clientSecret: string | null
 }
 
-const names = ['DOMAIN', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'SESSION_SECRET', 'APP_BASE_URL', 'SCOPE', 'AUDIENCE', 'REDIS_URL']
+const names = [
+  'DOMAIN', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'SESSION_SECRET', 'APP_BASE_URL', 'SCOPE', 'AUDIENCE', 'REDIS_URL', 'METRICS_TOKEN',
+]
 
 /** Parses the variables by the server's own rules. Null beside the findings: nothing further can be looked at. */
 export async function examineConfiguration(env: NodeJS.ProcessEnv): Promise<[Finding[], Configuration | null]> {

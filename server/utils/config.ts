@@ -18,6 +18,8 @@ export interface Auth0Config {
   /** Identifier of the API that access tokens are asked for. Null: none is. */
   readonly audience: string | null
   readonly redisUrl: string | null
+  /** Opens `/metrics`. Null: there is no such route. */
+  readonly metricsToken: string | null
 }
 
 /** The configuration of this process, parsed at the first call: it cannot change while the process lives. */
@@ -50,12 +52,17 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment }: 
     scope: read('scope') || 'openid profile email offline_access',
     audience: read('audience') || null,
     redisUrl: read('redisUrl') || null,
+    metricsToken: read('metricsToken') || null,
   }
   if (!config.clientId) report('CLIENT_ID', 'is missing; it is on the settings page of your application at Auth0')
   if (!config.sessionSecrets.length) report('SESSION_SECRET', 'is missing; make one with `openssl rand -base64 32`')
   if (config.sessionSecrets.some(secret => secret.length < 32)) report('SESSION_SECRET', 'must have 32 characters or more')
   if (!config.scope.split(' ').includes('openid')) report('SCOPE', 'must include `openid`')
   if (config.redisUrl && !/^rediss?:\/\/\S+$/.test(config.redisUrl)) report('REDIS_URL', 'must begin with redis:// or rediss://')
+  // The syntax of a bearer token: anything else could not be sent (RFC 6750 §2.1).
+  if (config.metricsToken && !/^[\w\-.~+/]{32,}=*$/.test(config.metricsToken)) {
+    report('METRICS_TOKEN', 'must have 32 characters or more, letters, digits and -._~+/ alone; make one with `openssl rand -base64 32`')
+  }
 
   const [secret, ...olderSecrets] = config.sessionSecrets
   if (problems.length || !secret) throw new AuthError('configuration', `The configuration is not usable:\n${problems.join('\n')}`)

@@ -2,6 +2,7 @@ import { createError, defineEventHandler, getRequestHeader, setResponseHeader, s
 import type { EventHandlerRequest, H3Event } from 'h3'
 import type { ErrorResponse } from '#shared/types/auth'
 import { assertSmallBody } from '#server/utils/assertSmallBody'
+import { countRequest } from '#server/utils/counters'
 import { AuthError } from '#server/utils/errors'
 import { logFailure } from '#server/utils/log'
 
@@ -15,10 +16,14 @@ export function defineApiHandler<Result>(handler: (event: H3Event<EventHandlerRe
     setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
     try {
       assertSmallBody(event)
-      return await handler(event)
+      const result = await handler(event)
+      countRequest(event, 'ok')
+      return result
     }
     catch (error) {
-      return refuse(event, toRefusal(error, event))
+      const refusal = toRefusal(error, event)
+      countRequest(event, refusal.code)
+      return refuse(event, refusal)
     }
   })
 }
@@ -32,7 +37,9 @@ function toRefusal(error: unknown, event: H3Event): AuthError {
 
 function refuse(event: H3Event, { status, wireCode, message, returnTo }: AuthError): ErrorResponse {
   if (status === 503) setResponseHeader(event, 'Retry-After', 5)
-  if (getRequestHeader(event, 'accept')?.includes('text/html')) throw createError({ statusCode: status, message })
+  if (getRequestHeader(event, 'accept')?.includes('text/html')) {
+    throw createError({ statusCode: status, message, data: { requestId: event.context.requestId } })
+  }
 
   setResponseStatus(event, status)
   return { error: wireCode, error_description: message, ...(returnTo && { returnTo }) }

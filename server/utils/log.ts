@@ -1,11 +1,50 @@
 /* eslint-disable no-console -- the one place that writes to the log */
+import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { AuthError } from '#server/utils/errors'
+import { useRequestId } from '#server/utils/requestId'
 
-/** Logs a failure in one line: code, route, and what lies behind it. Never a query, a body, a token or what the provider wrote. */
+/** One line of the log. Nothing in it came from a visitor or was written by the provider, but for the path and the request's identifier. */
+export interface LogEntry {
+  level: 'info' | 'warn' | 'error'
+  message: string
+  /** From here on only of failures; method, route and request only of those that belong to one. */
+  code?: string
+  method?: string
+  /** The path without its query. */
+  route?: string
+  status?: number
+  requestId?: string
+  causes?: string[]
+}
+
+/**
+ * Logs a failure in one line: code, route, and what lies behind it. Never a query, a body, a token or what the provider wrote. The
+ * answer to its request has the request's identifier as `X-Request-Id`, so that it can be quoted.
+ */
 export function logFailure(error: AuthError, event?: H3Event): void {
-  const route = event && `${event.method} ${event.path.split('?')[0]}`
-  console.error([error.code, route, error.message, ...listCauses(error.cause)].filter(Boolean).join(' · '))
+  const { message, code, status } = error
+  const requestId = event && useRequestId(event)
+  if (requestId && !event.handled) setResponseHeader(event, 'X-Request-Id', requestId)
+  const route = event?.path.split('?')[0]
+  write({ level: 'error', message, code, method: event?.method, route, status, requestId, causes: listCauses(error.cause) })
+}
+
+/** For sentences that a person who runs the application should read. */
+export const log = {
+  info: (message: string): void => write({ level: 'info', message }),
+  warn: (message: string): void => write({ level: 'warn', message }),
+}
+
+/** The line for a machine: JSON, with the instant of now in front. In development the line for a person. */
+export function toLine(entry: LogEntry, { isDevelopment }: { isDevelopment: boolean }): string {
+  if (!isDevelopment) return JSON.stringify({ time: new Date().toISOString(), ...entry })
+  const { code, method, route, message, causes = [] } = entry
+  return [code, method && `${method} ${route}`, message, ...causes].filter(Boolean).join(' · ')
+}
+
+function write(entry: LogEntry): void {
+  console[entry.level](toLine(entry, { isDevelopment: import.meta.dev }))
 }
 
 /** Names and codes of a chain of causes; the message only of errors that the runtime or we made. */
@@ -19,10 +58,4 @@ function listCauses(cause: unknown): string[] {
 /** Deno's `fetch` names the address that it could not reach: "… for http://10.0.0.7/…", "… for url (http://…)". */
 function withoutAddress({ message }: Error): string {
   return message.replaceAll(/(?<=\bfor (?:url \()?)https?:\/\/[^\s)]+/g, '…')
-}
-
-/** For sentences that a person who runs the application should read. */
-export const log = {
-  info: (message: string): void => console.info(message),
-  warn: (message: string): void => console.warn(message),
 }

@@ -2,6 +2,7 @@ import type { H3Event } from 'h3'
 import { useStorage } from 'nitropack/runtime'
 import { useConfig } from '#server/utils/config'
 import type { Auth0Config } from '#server/utils/config'
+import { countKeyFetch } from '#server/utils/counters'
 import { AuthError } from '#server/utils/errors'
 import { log } from '#server/utils/log'
 import { createDiscovery } from '#server/utils/oidc/discovery'
@@ -41,6 +42,7 @@ function createProvider(config: Auth0Config): Provider {
       issuer: config.issuer,
       background: runInBackground,
       log,
+      onFetch: countKeyFetch,
       // The last good keys, for instances that start while the provider is away. Whoever can write there can forge tokens.
       storage: useSharedStorage()?.storage ?? useStorage('auth0'),
       jwksUri: async () => {

@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import { toAccessToken } from '#server/utils/accessToken'
 import { useConfig } from '#server/utils/config'
+import { countRefreshGrant } from '#server/utils/counters'
 import { saveSession } from '#server/utils/currentSession'
 import { AuthError } from '#server/utils/errors'
 import { refreshTokens } from '#server/utils/oidc/refresh'
@@ -42,7 +43,7 @@ async function renewAcrossInstances(event: H3Event, session: Session): Promise<R
 async function requestRenewal(event: H3Event, session: Session): Promise<Renewal> {
   if (!session.refreshToken) throw new AuthError('login_required', 'Your session has ended. Sign in again.')
   const provider = useProvider(event)
-  const tokens = await refreshTokens(await provider.oidc(), session.refreshToken)
+  const tokens = await countRefreshGrant(refreshTokens(await provider.oidc(), session.refreshToken))
   const rotated = {
     ...session,
     refreshToken: tokens.refreshToken ?? session.refreshToken,

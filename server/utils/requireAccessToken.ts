@@ -1,5 +1,6 @@
 import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
+import { countRefusedToken } from '#server/utils/counters'
 import { AuthError } from '#server/utils/errors'
 import { useProvider } from '#server/utils/provider'
 import { setChallenge } from '#server/utils/setChallenge'
@@ -31,6 +32,7 @@ export async function requireAccessToken(event: H3Event, demands: AccessTokenDem
   }
   catch (error) {
     setChallenge(event, error)
+    countRefusedToken('access_token', error)
     throw error
   }
 }

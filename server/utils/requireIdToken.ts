@@ -1,5 +1,6 @@
 import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
+import { countRefusedToken } from '#server/utils/counters'
 import { useProvider } from '#server/utils/provider'
 import { setChallenge } from '#server/utils/setChallenge'
 import { readBearerToken } from '#server/utils/tokens/bearer'
@@ -28,6 +29,7 @@ export async function requireIdToken(event: H3Event, demands: PrivilegeDemands =
   }
   catch (error) {
     setChallenge(event, error)
+    countRefusedToken('id_token', error)
     if (import.meta.dev) (await import('#server/dev/lastRefusal')).rememberRefusal(event, error)
     throw error
   }

@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import { countRefusedToken } from '#server/utils/counters'
 import { AuthError } from '#server/utils/errors'
 import { useProvider } from '#server/utils/provider'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
@@ -16,6 +17,7 @@ export async function verifyReceivedIdToken(event: H3Event, idToken: string, non
     return await verifyIdToken(idToken, { issuer, clientId, keys, nonce })
   }
   catch (cause) {
+    countRefusedToken('received_id_token', cause)
     if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
     throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
   }

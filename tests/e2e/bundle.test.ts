@@ -9,6 +9,7 @@ const files = readdirSync('.output', { recursive: true, withFileTypes: true })
 describe('the production build', () => {
   it.each([
     ['the explanation of refused tokens', /three parts of base64url without padding|Why was a token refused|explainIdToken|rememberRefusal/],
+    ['the times that development tells', /Server-Timing/],
     ['the local tenant', /oidc-provider|startTenant|local-client|Ada Marsh/],
     ['the tests', /issueIdToken|tests\/support/],
   ])('contains nothing of %s', (_, pattern) => {

@@ -81,9 +81,12 @@ describe('a wrong configuration', () => {
   it.skipIf(!selectedRuntime.isEdge).for(['/', '/api/auth/session', '/api/private', '/readyz'])(
     'answers 500 at %s; what is wrong is in the log and not in the answer', async (path, { coldStart }) => {
       const { app } = await coldStart({ env: { NUXT_AUTH0_CLIENT_ID: '' } })
-      const answer = await fetch(app.baseUrl + path)
+      const answer = await fetch(`${app.baseUrl}${path}?code=secret-code`, { headers: { 'x-request-id': 'request-1' } })
       expect(answer.status).toBe(500)
+      expect(answer.headers.get('x-request-id')).toBe('request-1')
       expect(await answer.text()).not.toContain('NUXT_AUTH0')
       await expect.poll(app.logs).toContain('NUXT_AUTH0_CLIENT_ID: is missing')
+      expect(app.logs()).toContain('"requestId":"request-1"')
+      expect(app.logs()).not.toContain('secret-code')
     })
 })

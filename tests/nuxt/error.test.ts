@@ -24,6 +24,13 @@ describe('the error page', () => {
     expect(page.text()).not.toContain('ECONNREFUSED')
   })
 
+  it('names the request where the log knows it', async () => {
+    const error = createError({ status: 503, data: { requestId: 'request-1' } })
+    const page = await mountSuspended(ErrorPage, { props: { error } })
+    expect(page.get('code').text()).toBe('request-1')
+    expect((await mountError(404)).find('code').exists()).toBe(false)
+  })
+
   it('has a way back', async () => {
     const page = await mountError(404)
     expect(page.get('main a').attributes('href')).toBe('/')

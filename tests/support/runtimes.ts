@@ -48,8 +48,8 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     stopsGracefully: false,
     buildArguments: ['--envName', 'cloudflare'],
     outputDir: '.output-cloudflare',
-    // It repeats headers that are not ASCII.
-    ownWarnings: /^.*A header value for .*$/gm,
+    // It repeats headers that are not ASCII, and writes down each request with its path.
+    ownWarnings: /^.*(?:A header value for |\[wrangler:info\] [A-Z]+ \/).*$/gm,
     command: `${binaries}/wrangler`,
     versionOf: `${binaries}/workerd`,
     args: (port, variables) => [

@@ -8,6 +8,8 @@ export interface Handled<Value> {
   setCookies: string[]
   /** The jar of a browser after the response. */
   cookies: Record<string, string>
+  /** Of the response. */
+  headers: Headers
 }
 
 /** Runs a function with the event of a real request that carries the cookies given; without more it is `GET http://localhost:3000/`. */
@@ -31,7 +33,7 @@ export async function withEvent<Value>(
   if ('error' in outcome) throw outcome.error
 
   const setCookies = response.headers.getSetCookie()
-  return { value: outcome.value as Value, setCookies, cookies: applySetCookies(cookies, setCookies) }
+  return { value: outcome.value as Value, setCookies, cookies: applySetCookies(cookies, setCookies), headers: response.headers }
 }
 
 function applySetCookies(cookies: Record<string, string>, setCookies: string[]): Record<string, string> {

@@ -1,5 +1,6 @@
 import { readFormData, send } from 'h3'
 import type { H3Event } from 'h3'
+import { countRefusedToken } from '#server/utils/counters'
 import { useRevocationStorage } from '#server/utils/currentSession'
 import { defineApiHandler } from '#server/utils/defineApiHandler'
 import { AuthError } from '#server/utils/errors'
@@ -34,6 +35,7 @@ export default defineApiHandler(async (event) => {
 async function requireLogoutToken(event: H3Event): Promise<LogoutTokenClaims> {
   const { config: { issuer, clientId }, keys } = useProvider(event)
   return verifyLogoutToken(await readLogoutToken(event), { issuer, clientId, keys }).catch((cause) => {
+    countRefusedToken('logout_token', cause)
     if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
     throw new AuthError('invalid_request', 'The logout token is not valid.', { cause })
   })

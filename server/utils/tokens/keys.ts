@@ -27,6 +27,8 @@ export interface KeySetOptions {
   fetch?: typeof fetch
   now?: Clock
   log?: Pick<Console, 'info' | 'warn'>
+  /** Told how each fetch ended. */
+  onFetch?: (outcome: 'ok' | 'failed') => void
   /** Takes work that nobody waits for, such as `waitUntil` on the edge, where it would be cut off with the answer. */
   background?: (work: Promise<unknown>) => void
   /** False where one request must not wait for another's I/O: by default on Cloudflare Workers alone. */
@@ -77,7 +79,7 @@ export interface KeySet {
  * @see RFC 7517; OpenID Connect Core 1.0 §10.1.1; RFC 5861 (stale-while-revalidate, stale-if-error)
  */
 export function createKeySet(options: KeySetOptions): KeySet {
-  const { jwksUri, fetch: fetchImpl, now = systemClock, log, background = () => {} } = options
+  const { jwksUri, fetch: fetchImpl, now = systemClock, log, onFetch, background = () => {} } = options
   const held = createHeldKeys(init => fetchKeySet(jwksUri, init, fetchImpl), now)
   const store = createKeyStore(options.storage, options.issuer ?? jwksUri, log)
   const schedule = createFetchSchedule(now)
@@ -93,12 +95,14 @@ export function createKeySet(options: KeySetOptions): KeySet {
       await held.reload()
       if (schedule.isFailing()) log?.info('The keys of the issuer can be fetched again.')
       schedule.recordSuccess()
+      onFetch?.('ok')
       background(store.save(held.toSavedKeys()))
     }
     catch (cause) {
       const error = cause instanceof Error ? cause : new Error('unknown')
       if (!schedule.isFailing()) log?.warn(`The keys of the issuer cannot be fetched (${error.message}); those held serve on, if any.`)
       schedule.recordFailure()
+      onFetch?.('failed')
       state.lastFailure = { at: now(), error }
     }
     state.fetches += 1

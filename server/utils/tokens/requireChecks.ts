@@ -35,6 +35,11 @@ export async function requireChecks<Expected, Claims extends JsonObject>(
   return deepFreeze(claims)
 }
 
+/** The check that refused a token, or null when the error is of another kind. */
+export function readFailedCheck({ cause }: AuthError): CheckName | null {
+  return cause instanceof FailedCheck ? cause.check : null
+}
+
 async function requireCheck<Expected>(check: Check<Expected>, token: DecodedToken, expected: Expected): Promise<void> {
   try {
     if (await check.holds(token, expected)) return
@@ -48,8 +53,16 @@ async function requireCheck<Expected>(check: Check<Expected>, token: DecodedToke
 
 // One sentence for every check: an answer that names the check helps an attacker more than a client. The log has the name.
 function createRefusal(check: CheckName, reason?: unknown): AuthError {
-  const cause = Object.assign(new Error(`Token check failed: ${check}`, { cause: reason }), { check })
-  return new AuthError('invalid_token', 'The token is not valid.', { cause })
+  return new AuthError('invalid_token', 'The token is not valid.', { cause: new FailedCheck(check, reason) })
+}
+
+class FailedCheck extends Error {
+  readonly check: CheckName
+
+  constructor(check: CheckName, cause: unknown) {
+    super(`Token check failed: ${check}`, { cause })
+    this.check = check
+  }
 }
 
 // Without recursion: 16 KB of brackets are deeper than the stack.

@@ -28,6 +28,11 @@ describe('the callback page', () => {
     expect(page.html()).not.toMatch(/0800|a-state|a-code/)
   })
 
+  it('names the request where the log knows it', async () => {
+    useCallbackRefusal().value = { code: 'provider_error', requestId: 'request-1' }
+    expect((await mountSuspended(Callback, { route })).get('code').text()).toBe('request-1')
+  })
+
   it('tries again for the page where the sign-in started', async () => {
     useCallbackRefusal().value = { code: 'access_denied', returnTo: '/profile' }
     const page = await mountSuspended(Callback, { route })

@@ -11,7 +11,7 @@ const parse = (changes = {}, isDevelopment = false) => parseConfig({ ...valid, .
 
 describe('parseConfig', () => {
   it('makes the issuer of a domain, with the slash at the end that Auth0 writes', () => {
-    expect(parse()).toMatchObject({ issuer: 'https://tenant.eu.auth0.com/', clientSecret: null, audience: null, redisUrl: null })
+    expect(parse()).toMatchObject({ issuer: 'https://tenant.eu.auth0.com/', clientSecret: null, audience: null, redisUrl: null, metricsToken: null })
   })
 
   it.each(['https://id.example.com', 'https://id.example.com/realms/one', 'http://127.0.0.1:4400/', 'http://localhost:4400'])(
@@ -31,6 +31,10 @@ describe('parseConfig', () => {
 
   it('takes a client identifier of digits, which arrives as a number', () => {
     expect(parse({ clientId: 12345 }).clientId).toBe('12345')
+  })
+
+  it.each(['x'.repeat(32), 'q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA='])('takes %s for the token of the metrics', (metricsToken) => {
+    expect(parse({ metricsToken }).metricsToken).toBe(metricsToken)
   })
 
   it('drops the slash at the end of the base URL', () => {
@@ -61,6 +65,9 @@ describe('parseConfig', () => {
     ['APP_BASE_URL', { appBaseUrl: 'app.example.com' }],
     ['SCOPE', { scope: 'profile email' }],
     ['REDIS_URL', { redisUrl: 'http://localhost:6379' }],
+    ['METRICS_TOKEN', { metricsToken: 'x'.repeat(31) }],
+    ['METRICS_TOKEN', { metricsToken: `${'x'.repeat(31)}=` }],
+    ['METRICS_TOKEN', { metricsToken: `${'x'.repeat(32)} y` }],
   ])('names NUXT_AUTH0_%s for %j', (variable, changes) => {
     expect(() => parse(changes)).toThrow(expect.objectContaining({
       code: 'configuration', message: expect.stringContaining(`NUXT_AUTH0_${variable}: `),
@@ -73,6 +80,7 @@ describe('parseConfig', () => {
   })
 
   it('repeats no secret in the message', () => {
-    expect(() => parse({ sessionSecret: 'hunter2' })).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }))
+    const wrong = { sessionSecret: 'hunter2', metricsToken: 'hunter2' }
+    expect(() => parse(wrong)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }))
   })
 })

@@ -50,6 +50,14 @@ describe('defineApiHandler', () => {
     expect((await call(refuseWith('provider_error', 'Never.'))).response.headers.has('retry-after')).toBe(false)
   })
 
+  it('names the request in an answer that is logged, and in no other', async () => {
+    const headers = { 'x-request-id': 'request-1' }
+    for (const [code, id] of [['temporarily_unavailable', 'request-1'], ['login_required', null]] as const) {
+      const { response } = await call(refuseWith(code, 'A sentence.'), { headers })
+      expect(response.headers.get('x-request-id')).toBe(id)
+    }
+  })
+
   it('leaves the error page to browsers that navigate', async () => {
     const { response, text } = await call(refuseWith('invalid_request', 'A sentence.'), { headers: { accept: 'text/html,*/*' } })
     expect(response.status).toBe(400)

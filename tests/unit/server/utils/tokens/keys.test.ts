@@ -63,6 +63,16 @@ describe('createKeySet, one fetch for all', () => {
     expect(server.requests()).toBe(1)
   })
 
+  it('tells how each fetch ended', async () => {
+    const outcomes: string[] = []
+    const keys = create({ onFetch: outcome => outcomes.push(outcome) })
+    await keys.warm()
+    server.answerWith(answers.status(500))
+    clock.at += 10 * MINUTE
+    await codeOf(verify(keys))
+    expect(outcomes).toEqual(['ok', 'failed'])
+  })
+
   it('fetches nothing before it is asked, and once to be warm', async () => {
     const keys = create()
     expect(keys.status()).toEqual({ isUsable: false, keyCount: 0, ageSeconds: null, lastFailureAt: null, lastFailureReason: null })
