@@ -10,7 +10,7 @@ export function toSummary(measurements: readonly Measurement[]): string {
     const p99s = loads.map(load => medianOf(measurements, load, server, 'p99')).join(' / ')
     return [server, ...cells, p99s, toPeakMemory(measurements, server)]
   })
-  return toTable(['requests a second, to Express with express-jwt', ...loads, 'p99 ms', 'peak MB'], rows)
+  return toTable(['requests a second, as a multiple of Express with express-jwt', ...loads, 'p99 ms', 'peak MB'], rows)
 }
 
 /** One Markdown table for each load, with all that was measured. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatInstant } from '~/utils/formatInstant'
 
 describe('formatInstant', () => {
   it('writes epoch seconds in UTC', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { formatDuration } from '~/utils/formatDuration'
 
 describe('formatDuration', () => {
   it.each([
