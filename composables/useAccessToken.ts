@@ -1,7 +1,7 @@
 import type { NuxtApp } from '#app'
 import type { AccessTokenResponse } from '#shared/types/auth'
 
-const TIMEOUT_MS = 10_000
+const timeoutMs = 10_000
 
 interface HeldAccessToken {
   value: string
@@ -33,7 +33,7 @@ export function useAccessToken() {
   function renew(): Promise<string> {
     const underWay = renewals.get(nuxtApp)
     if (underWay) return underWay
-    const renewal = withRenewalLock(readValid, fetchAccessToken, TIMEOUT_MS)
+    const renewal = withRenewalLock(readValid, fetchAccessToken, timeoutMs)
       .catch((cause) => { throw toAuthenticationError(cause) })
       .finally(() => renewals.delete(nuxtApp))
     renewals.set(nuxtApp, renewal)
@@ -43,7 +43,7 @@ export function useAccessToken() {
   async function fetchAccessToken(): Promise<string> {
     const startedAt = session.value?.startedAt
     if (!startedAt) throw new AuthenticationError('login_required')
-    const response = await $fetch.raw<AccessTokenResponse>('/api/auth/access-token', { method: 'POST', timeout: TIMEOUT_MS, retry: 0 })
+    const response = await $fetch.raw<AccessTokenResponse>('/api/auth/access-token', { method: 'POST', timeout: timeoutMs, retry: 0 })
     const { accessToken, expiresAt } = response._data ?? {}
     if (!accessToken || !expiresAt) throw new AuthenticationError('temporarily_unavailable')
     readFrom(response)

@@ -1,7 +1,7 @@
 import type { NuxtApp } from '#app'
 import type { IdTokenResponse } from '#shared/types/auth'
 
-const TIMEOUT_MS = 10_000
+const timeoutMs = 10_000
 
 // The renewal under way in this tab, one an app; gone when it settles.
 const renewals = new WeakMap<NuxtApp, Promise<string>>()
@@ -22,7 +22,7 @@ export function useIdTokenRenewal() {
   function renew(): Promise<string> {
     const underWay = renewals.get(nuxtApp)
     if (underWay) return underWay
-    const renewal = withRenewalLock(readValid, fetchIdToken, TIMEOUT_MS)
+    const renewal = withRenewalLock(readValid, fetchIdToken, timeoutMs)
       .catch((cause) => { throw toAuthenticationError(cause) })
       .finally(() => renewals.delete(nuxtApp))
     renewals.set(nuxtApp, renewal)
@@ -32,7 +32,7 @@ export function useIdTokenRenewal() {
   async function fetchIdToken(): Promise<string> {
     const sub = session.value?.user.sub
     if (!sub) throw new AuthenticationError('login_required')
-    const response = await $fetch.raw<IdTokenResponse>('/api/auth/token', { method: 'POST', timeout: TIMEOUT_MS, retry: 0 })
+    const response = await $fetch.raw<IdTokenResponse>('/api/auth/token', { method: 'POST', timeout: timeoutMs, retry: 0 })
     const { idToken, expiresAt } = response._data ?? {}
     if (!session.value) throw new AuthenticationError('login_required')
     if (!idToken || !expiresAt || session.value.user.sub !== sub) throw new AuthenticationError('temporarily_unavailable')

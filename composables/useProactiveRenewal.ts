@@ -1,9 +1,9 @@
-const FIRST_RETRY_SECONDS = 5
-const LAST_RETRY_SECONDS = 300
+const firstRetrySeconds = 5
+const lastRetrySeconds = 300
 /** Not more often than this, however short the tokens are. */
-const SHORTEST_MS = 2_000
+const shortestMs = 2_000
 /** The longest that a browser's timer can count. */
-const LONGEST_MS = 2 ** 31 - 1
+const longestMs = 2 ** 31 - 1
 
 /**
  * Renews the ID token of an open, visible tab when its time has come, so that no call has to wait for it. Starts with the first
@@ -19,7 +19,7 @@ export function useProactiveRenewal() {
 
   function schedule(seconds: number) {
     clearTimeout(timer)
-    timer = setTimeout(renewWhenDue, Math.min(Math.max(seconds * 1000, SHORTEST_MS), LONGEST_MS))
+    timer = setTimeout(renewWhenDue, Math.min(Math.max(seconds * 1000, shortestMs), longestMs))
   }
 
   async function renewWhenDue() {
@@ -33,7 +33,7 @@ export function useProactiveRenewal() {
   /** Silent: whoever needs the token meanwhile is told. Tried again, ever more rarely, until the session ends. */
   function tryLater(error: AuthenticationError) {
     if (error.code === 'login_required') return
-    const backOffSeconds = Math.min(FIRST_RETRY_SECONDS * 2 ** failures++, LAST_RETRY_SECONDS)
+    const backOffSeconds = Math.min(firstRetrySeconds * 2 ** failures++, lastRetrySeconds)
     schedule(Math.max(error.options.retryAfterSeconds ?? 0, backOffSeconds))
   }
 

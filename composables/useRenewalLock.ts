@@ -1,5 +1,5 @@
 /** How long to listen, once it is our turn, for the news of the tab that had the lock before us. */
-const NEWS_MS = 100
+const newsMs = 100
 
 /**
  * One renewal at a time across the tabs of this browser, under the Web Lock `auth0:renewal`. `run` gets the lock; `settled` is asked
@@ -28,7 +28,7 @@ export function useRenewalLock() {
       }
       // The app's own listener was added earlier, so it has taken the token in when this one hears of it.
       const stop = listen(message => message.type !== 'session' && finish())
-      const timer = setTimeout(finish, NEWS_MS)
+      const timer = setTimeout(finish, newsMs)
     })
   }
 

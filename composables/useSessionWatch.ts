@@ -1,5 +1,5 @@
 /** Looking more often than this would tell nothing new. */
-const QUIET_MS = 5_000
+const quietMs = 5_000
 
 /**
  * Reads the session again whenever the user comes back to this tab or goes to another page of it: a sign-in, a sign-out or an end of
@@ -24,7 +24,7 @@ export function useSessionWatch() {
 
   /** Asks the server at once. For what a user does on purpose: it costs no more than the click itself does. */
   async function lookNow() {
-    nextLookMs = performance.now() + QUIET_MS
+    nextLookMs = performance.now() + quietMs
     const before = session.value
     const fresh = await readSession().catch(() => undefined)
     // What another tab said while we were asking is newer than the answer.

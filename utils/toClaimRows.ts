@@ -38,7 +38,7 @@ const MEANINGS: Record<string, string> = {
   org_name: 'Name of the organisation',
 }
 
-const INSTANTS = new Set(['updated_at', 'auth_time'])
+const instants = new Set(['updated_at', 'auth_time'])
 
 /** The user's claims in a stable order: the standard ones first, as listed above, then the tenant's own by name. */
 export function toClaimRows(user: User): ClaimRow[] {
@@ -53,7 +53,7 @@ export function toClaimRows(user: User): ClaimRow[] {
 function toClaimRow(name: string, value: unknown): ClaimRow {
   const meaning = MEANINGS[name] ?? ''
   // Auth0 sends `updated_at` as an ISO string, the specification as a number: both are an instant.
-  if (INSTANTS.has(name)) {
+  if (instants.has(name)) {
     const seconds = typeof value === 'number' ? value : Date.parse(String(value)) / 1000
     if (Number.isFinite(seconds)) return { name, meaning, kind: 'instant', value: seconds }
   }

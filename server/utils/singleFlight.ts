@@ -7,7 +7,7 @@ export interface SingleFlight {
   isRunning: () => boolean
 }
 
-const POLL_MS = 50
+const pollMs = 50
 
 /**
  * Lets any number of callers wait for one run of a task that takes at most `maxMs` and does not reject.
@@ -32,7 +32,7 @@ export function createSingleFlight(task: () => Promise<void>, options: { shared?
 
   async function waitFor(current: { promise: Promise<void> }): Promise<void> {
     if (shared) return current.promise
-    while (flight.current === current && isRunning()) await new Promise(resolve => setTimeout(resolve, POLL_MS))
+    while (flight.current === current && isRunning()) await new Promise(resolve => setTimeout(resolve, pollMs))
   }
 
   return {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { JWK } from 'jose'
 
-const DISCOVERY_PATH = '/.well-known/openid-configuration'
+const discoveryPath = '/.well-known/openid-configuration'
 
 /** How the server answers: a member of `answers`, or anything that ends the response or lets it hang. */
 export type JwksAnswer = (response: ServerResponse) => void
@@ -47,7 +47,7 @@ export async function startJwksServer(answer: JwksAnswer): Promise<JwksServer> {
   const state = { answer, discovery: null as JwksAnswer | null, paths: [] as string[] }
   const server = createServer(({ url = '' }, response) => {
     state.paths.push(url)
-    if (url !== DISCOVERY_PATH) return state.answer(response)
+    if (url !== discoveryPath) return state.answer(response)
     const document = JSON.stringify({ issuer, jwks_uri: `${issuer}.well-known/jwks.json`, response_types_supported: ['code'] })
     return (state.discovery ?? answers.raw(document))(response)
   })
@@ -58,7 +58,7 @@ export async function startJwksServer(answer: JwksAnswer): Promise<JwksServer> {
   return {
     url: `${issuer}.well-known/jwks.json`,
     issuer,
-    requests: () => state.paths.filter(path => path !== DISCOVERY_PATH).length,
+    requests: () => state.paths.filter(path => path !== discoveryPath).length,
     paths: () => state.paths,
     answerWith: (next) => {
       state.answer = next

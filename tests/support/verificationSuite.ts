@@ -67,15 +67,15 @@ function expectRefusal(response: RawResponse, refusal: Refusal): void {
   expect(response.headers.get('content-type')).toContain('application/json')
 }
 
-const PIECE_LENGTH = 8
+const pieceLength = 8
 
 /** Nothing of what was sent comes back, nor where the code is. */
 function expectSecrecy({ text }: RawResponse, { headers, target = '', body = '' }: RawRequest): void {
   expect(text).not.toMatch(/node_modules|\.output|file:\/\/|\/[\w.-]+\.[cm]?[jt]s\b|\bat .+:\d+:\d+|ECONN/)
   const sent = [...headers.map(([, value]) => value), target, body].flatMap(value => value.match(/[\w-]{16,}/g) ?? [])
   for (const word of sent) {
-    for (let start = 0; start + PIECE_LENGTH <= word.length; start += 1) {
-      expect(text.includes(word.slice(start, start + PIECE_LENGTH))).toBe(false)
+    for (let start = 0; start + pieceLength <= word.length; start += 1) {
+      expect(text.includes(word.slice(start, start + pieceLength))).toBe(false)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { CLOCK_TOLERANCE_SECONDS } from './clock'
+import { clockToleranceSeconds } from './clock'
 import type { Clock } from './clock'
 import type { DecodedToken } from './decodeToken'
 import type { Check } from './requireChecks'
@@ -84,10 +84,10 @@ export function isName(value: unknown): value is string {
 
 /** Whether an instant lies in the past for every clock that is within the tolerance of ours. */
 export function hasPassed(instant: unknown, now: number): boolean {
-  return typeof instant === 'number' && now - CLOCK_TOLERANCE_SECONDS >= instant
+  return typeof instant === 'number' && now - clockToleranceSeconds >= instant
 }
 
 /** Whether an instant has come for at least one clock that is within the tolerance of ours. */
 function hasCome(instant: unknown, now: number): boolean {
-  return typeof instant === 'number' && now + CLOCK_TOLERANCE_SECONDS >= instant
+  return typeof instant === 'number' && now + clockToleranceSeconds >= instant
 }

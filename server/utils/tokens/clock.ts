@@ -1,5 +1,5 @@
 /** Clocks may differ by this much: an instant in a token counts as passed or come up to 5 seconds off. */
-export const CLOCK_TOLERANCE_SECONDS = 5
+export const clockToleranceSeconds = 5
 
 /** A clock: gives the present as epoch seconds, with fractions. Tests pass a fixed one. */
 export type Clock = () => number

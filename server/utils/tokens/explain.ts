@@ -2,7 +2,7 @@ import { AuthError } from '#server/utils/errors'
 import { claim } from './claimChecks'
 import { decodeToken } from './decodeToken'
 import type { DecodedToken } from './decodeToken'
-import { MAX_TOKEN_LENGTH } from './headerChecks'
+import { maxTokenLength } from './headerChecks'
 import { idTokenChecks, toExpectedIdToken } from './idToken'
 import type { ExpectedIdToken, VerifyIdTokenOptions } from './idToken'
 import type { Check, CheckName } from './requireChecks'
@@ -49,7 +49,7 @@ function describe(check: CheckName, token: DecodedToken, expected: ExpectedIdTok
 function toExpectation(check: CheckName, { issuer, audience, nonce, now }: ExpectedIdToken): string {
   const instant = new Date(now() * 1000).toISOString()
   const expectations: Partial<Record<CheckName, string>> = {
-    size: `at most ${MAX_TOKEN_LENGTH} characters`,
+    size: `at most ${maxTokenLength} characters`,
     shape: 'three parts of base64url without padding',
     header: 'a JSON object without duplicate members',
     alg: 'RS256',

@@ -2,7 +2,7 @@ import type { JSONWebKeySet } from 'jose'
 import { parseKeySet } from './parseKeySet'
 
 /** A JWKS document is at most this long; Auth0's is 3 KB. */
-const MAX_KEY_SET_BYTES = 256 * 1024
+const maxKeySetBytes = 256 * 1024
 
 /** Where an issuer publishes its JWKS, or what finds it out. */
 export type JwksUri = string | (() => Promise<string>)
@@ -49,14 +49,14 @@ async function readText(response: Response): Promise<string> {
   try {
     for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
       bytes += chunk.value.byteLength
-      if (bytes > MAX_KEY_SET_BYTES) throw new Error('too large')
+      if (bytes > maxKeySetBytes) throw new Error('too large')
       text += decoder.decode(chunk.value, { stream: true })
     }
     return text + decoder.decode()
   }
   catch (cause) {
     await reader?.cancel().catch(() => {}) // an error here changes nothing: the answer is refused already
-    throw bytes > MAX_KEY_SET_BYTES ? cause : new Error(toReason(cause), { cause })
+    throw bytes > maxKeySetBytes ? cause : new Error(toReason(cause), { cause })
   }
 }
 

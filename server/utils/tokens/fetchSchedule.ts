@@ -1,9 +1,9 @@
 import type { Clock } from './clock'
 
-const FIRST_BACK_OFF_SECONDS = 1
-const MAX_BACK_OFF_SECONDS = 60
-const LOOK_INTERVAL_SECONDS = 5
-const OUTAGE_KNOWN_SECONDS = 120
+const firstBackOffSeconds = 1
+const maxBackOffSeconds = 60
+const lookIntervalSeconds = 5
+const outageKnownSeconds = 120
 
 /** When the keys may be fetched, by the outcome of the fetches before. Plain state: nothing here waits or fetches. */
 export interface FetchSchedule {
@@ -27,17 +27,17 @@ export function createFetchSchedule(now: Clock): FetchSchedule {
   return {
     recordSuccess: () => void Object.assign(state, { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity }),
     recordFailure: () => {
-      const backOff = Math.min(MAX_BACK_OFF_SECONDS, FIRST_BACK_OFF_SECONDS * 2 ** state.failures)
+      const backOff = Math.min(maxBackOffSeconds, firstBackOffSeconds * 2 ** state.failures)
       state.failures += 1
       state.failedAt = now()
       state.nextFetchAt = now() + backOff * (0.5 + Math.random() / 2)
     },
     isFailing: () => state.failures > 0,
-    isOutageKnown: () => now() - state.failedAt <= OUTAGE_KNOWN_SECONDS,
+    isOutageKnown: () => now() - state.failedAt <= outageKnownSeconds,
     mayFetch,
     takeLook: () => {
       if (!mayFetch() || now() < state.nextLookAt) return false
-      state.nextLookAt = now() + LOOK_INTERVAL_SECONDS
+      state.nextLookAt = now() + lookIntervalSeconds
       return true
     },
   }

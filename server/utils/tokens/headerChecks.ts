@@ -4,11 +4,11 @@ import type { KeySource } from './signatureCheck'
 import type { Check } from './requireChecks'
 
 /** A token is at most this long; Auth0's are 1 to 2 KB. */
-export const MAX_TOKEN_LENGTH = 16 * 1024
+export const maxTokenLength = 16 * 1024
 
 type Plain = Check<unknown>
 
-const size: Plain = { name: 'size', holds: token => token.text.length <= MAX_TOKEN_LENGTH }
+const size: Plain = { name: 'size', holds: token => token.text.length <= maxTokenLength }
 
 const shape: Plain = {
   name: 'shape',

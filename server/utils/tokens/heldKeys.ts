@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, customFetch, jwksCache } from 'jose'
 import type { FetchImplementation, JSONWebKeySet, RemoteJWKSet } from 'jose'
 import type { Clock } from './clock'
-import { CLOCK_TOLERANCE_SECONDS } from './clock'
+import { clockToleranceSeconds } from './clock'
 import type { SavedKeys } from './savedKeys'
 
-const FETCH_TIMEOUT_MS = 5000
+const fetchTimeoutMs = 5000
 
 /** The keys in hand. What they are is known here; how old they may be, and when to fetch, is not. */
 export interface HeldKeys {
@@ -41,7 +41,7 @@ export function createHeldKeys(fetchSet: (init: RequestInit) => Promise<JSONWebK
       noteKeys(now())
     },
     restore: ({ jwks, fetchedAt }) => {
-      if (fetchedAt > now() + CLOCK_TOLERANCE_SECONDS) return
+      if (fetchedAt > now() + clockToleranceSeconds) return
       state.remote = createRemote(fetchImpl, jwks)
       noteKeys(fetchedAt)
     },
@@ -62,7 +62,7 @@ function createRemote(fetchImpl: FetchImplementation, jwks?: JSONWebKeySet) {
   return createRemoteJWKSet(new URL('https://jwks.invalid/'), {
     cacheMaxAge: Infinity,
     cooldownDuration: Infinity,
-    timeoutDuration: FETCH_TIMEOUT_MS,
+    timeoutDuration: fetchTimeoutMs,
     [customFetch]: fetchImpl,
     [jwksCache]: jwks ? { jwks, uat: Date.now() } : {},
   })

@@ -11,10 +11,10 @@ import type { JwksUri } from './fetchKeySet'
 import { createHeldKeys } from './heldKeys'
 import { createKeyStore } from './savedKeys'
 
-const REFRESH_AFTER_SECONDS = 5 * 60
-const MAX_AGE_SECONDS = 10 * 60
-const STALE_IF_ERROR_SECONDS = 24 * 60 * 60
-const MAX_FLIGHT_MS = 7000 // storage 1 s, fetch 5 s, some air
+const refreshAfterSeconds = 5 * 60
+const maxAgeSeconds = 10 * 60
+const staleIfErrorSeconds = 24 * 60 * 60
+const maxFlightMs = 7000 // storage 1 s, fetch 5 s, some air
 
 /** Where the keys come from, and what the runtime lends. */
 export interface KeySetOptions {
@@ -83,14 +83,14 @@ export function createKeySet(options: KeySetOptions): KeySet {
   const held = createHeldKeys(init => fetchKeySet(jwksUri, init, fetchImpl), now)
   const store = createKeyStore(options.storage, options.issuer ?? jwksUri, log)
   const schedule = createFetchSchedule(now)
-  const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: MAX_FLIGHT_MS })
+  const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: maxFlightMs })
   const state = { fetches: 0, lastFailure: { at: null, error: null } as { at: number | null, error: Error | null } }
-  const isUsable = () => held.ageSeconds() <= STALE_IF_ERROR_SECONDS
+  const isUsable = () => held.ageSeconds() <= staleIfErrorSeconds
 
   async function refresh(): Promise<void> {
     const saved = await store.takeInitial()
     if (saved) held.restore(saved)
-    if (held.ageSeconds() < MAX_AGE_SECONDS && saved) return
+    if (held.ageSeconds() < maxAgeSeconds && saved) return
     try {
       await held.reload()
       if (schedule.isFailing()) log?.info('The keys of the issuer can be fetched again.')
@@ -109,9 +109,9 @@ export function createKeySet(options: KeySetOptions): KeySet {
   }
 
   async function freshen(): Promise<void> {
-    if (held.ageSeconds() < REFRESH_AFTER_SECONDS && !schedule.isFailing()) return
+    if (held.ageSeconds() < refreshAfterSeconds && !schedule.isFailing()) return
     if (!flight.isRunning() && !schedule.mayFetch()) return
-    const mustWait = !isUsable() || (held.ageSeconds() >= MAX_AGE_SECONDS && !schedule.isOutageKnown())
+    const mustWait = !isUsable() || (held.ageSeconds() >= maxAgeSeconds && !schedule.isOutageKnown())
     if (mustWait) await flight.run()
     else if (!flight.isRunning()) background(flight.run())
   }

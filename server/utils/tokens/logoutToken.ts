@@ -1,5 +1,5 @@
 import { aud, claim, hasPassed, iat, isName, isNumericDate, iss, sid } from './claimChecks'
-import { CLOCK_TOLERANCE_SECONDS, systemClock } from './clock'
+import { clockToleranceSeconds, systemClock } from './clock'
 import type { Clock } from './clock'
 import { isJsonObject } from './decodeToken'
 import type { JsonObject } from './decodeToken'
@@ -29,16 +29,16 @@ export interface VerifyLogoutTokenOptions {
   now?: Clock
 }
 
-const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
 // The final specification requires `exp`, its drafts had none and some providers follow them: then two minutes from `iat` are enough.
-const ASSUMED_LIFE_SECONDS = 120
+const assumedLifeSeconds = 120
 
 const exp: Check<{ now: Clock }> = {
   name: 'exp',
   holds: (token, { now }) => {
     const [exp, iat] = [claim(token, 'exp'), claim(token, 'iat')]
-    if (exp === undefined) return isNumericDate(iat) && !hasPassed(iat + ASSUMED_LIFE_SECONDS, now())
+    if (exp === undefined) return isNumericDate(iat) && !hasPassed(iat + assumedLifeSeconds, now())
     return isNumericDate(exp) && !hasPassed(exp, now())
   },
 }
@@ -57,7 +57,7 @@ const events: Check<unknown> = {
   name: 'events',
   holds: (token) => {
     const events = claim(token, 'events')
-    return isJsonObject(events) && Object.hasOwn(events, LOGOUT_EVENT) && isJsonObject(events[LOGOUT_EVENT])
+    return isJsonObject(events) && Object.hasOwn(events, logoutEvent) && isJsonObject(events[logoutEvent])
   },
 }
 
@@ -81,8 +81,8 @@ export async function verifyLogoutToken(logoutToken: string, options: VerifyLogo
 }
 
 /** The instant from which `verifyLogoutToken` refuses the token in any case, epoch seconds. */
-export function refusedFrom({ iat, exp = iat + ASSUMED_LIFE_SECONDS }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
-  return exp + CLOCK_TOLERANCE_SECONDS
+export function refusedFrom({ iat, exp = iat + assumedLifeSeconds }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
+  return exp + clockToleranceSeconds
 }
 
 // Says to the compiler what the checks have made sure of.

@@ -1,5 +1,5 @@
 import { AuthError } from '#server/utils/errors'
-import { CLOCK_TOLERANCE_SECONDS, systemClock } from './clock'
+import { clockToleranceSeconds, systemClock } from './clock'
 import type { Clock } from './clock'
 
 /** What a claim must be: equal to a plain value, an array or space-separated string that includes one, or whatever a predicate says. */
@@ -65,7 +65,7 @@ function includes(value: unknown, wanted: string): boolean {
 }
 
 function isRecent(authTime: unknown, maxAgeSeconds: number, now: number): boolean {
-  return typeof authTime === 'number' && now - authTime <= maxAgeSeconds + CLOCK_TOLERANCE_SECONDS
+  return typeof authTime === 'number' && now - authTime <= maxAgeSeconds + clockToleranceSeconds
 }
 
 // A claim called `constructor` is not one that everybody has.

@@ -3,7 +3,7 @@ import type { Storage } from 'unstorage'
 import { isJsonObject } from './decodeToken'
 import { parseKeySet } from './parseKeySet'
 
-const READ_TIMEOUT_MS = 1000
+const readTimeoutMs = 1000
 
 /** A key set and the instant it was fetched from its issuer. */
 export interface SavedKeys {
@@ -32,7 +32,7 @@ export function createKeyStore(storage: Storage | undefined, source: unknown, lo
       if (state.isRead) return null
       state.isRead = true
       try {
-        return parseSavedKeys(await Promise.race([storage.getItem(storageKey), rejectAfter(READ_TIMEOUT_MS)]), source)
+        return parseSavedKeys(await Promise.race([storage.getItem(storageKey), rejectAfter(readTimeoutMs)]), source)
       }
       catch {
         log?.warn('The saved keys of the issuer cannot be read.')

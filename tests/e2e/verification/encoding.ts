@@ -3,10 +3,10 @@ import { signParts, signText, toBase64url } from '../../support/issueIdToken.ts'
 import { withToken } from './brokenRequest.ts'
 import type { BrokenRequest, ValidToken } from './brokenRequest.ts'
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** The same bytes in another spelling: sets the lowest of the trailing bits that stand for nothing. */
-const respell = (part: string) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.at(-1) ?? '') + 1]
+const respell = (part: string) => part.slice(0, -1) + alphabet[alphabet.indexOf(part.at(-1) ?? '') + 1]
 
 /** The valid text with spaces behind it until its base64url has trailing bits. */
 const loosen = (text: string) => text + ' '.repeat(text.length % 3 === 0 ? 1 : 0)

@@ -8,13 +8,13 @@ import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } fro
 import { answers, startJwksServer } from '../../../../support/jwksServer'
 import type { JwksServer } from '../../../../support/jwksServer'
 
-const MINUTE = 60
-const HOUR = 60 * MINUTE
+const minute = 60
+const hour = 60 * minute
 const nextKey = await createSigningKey('key-2')
 // Tokens outlive the hours that the tests let pass.
-const token = await issueIdToken({ exp: now + 100 * HOUR })
-const nextToken = await issueIdToken({ exp: now + 100 * HOUR }, { key: nextKey })
-const issueUnknown = (kid: string) => issueIdToken({ exp: now + 100 * HOUR }, { header: { kid } })
+const token = await issueIdToken({ exp: now + 100 * hour })
+const nextToken = await issueIdToken({ exp: now + 100 * hour }, { key: nextKey })
+const issueUnknown = (kid: string) => issueIdToken({ exp: now + 100 * hour }, { header: { kid } })
 
 let server: JwksServer
 let clock: { at: number }
@@ -68,7 +68,7 @@ describe('createKeySet, one fetch for all', () => {
     const keys = create({ onFetch: outcome => outcomes.push(outcome) })
     await keys.warm()
     server.answerWith(answers.status(500))
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     await codeOf(verify(keys))
     expect(outcomes).toEqual(['ok', 'failed'])
   })
@@ -110,7 +110,7 @@ describe('createKeySet, refresh', () => {
   it('refreshes behind the requests from an age of 5 minutes', async () => {
     const keys = create()
     await keys.warm()
-    clock.at += 5 * MINUTE - 1
+    clock.at += 5 * minute - 1
     await verify(keys)
     expect(server.requests()).toBe(1)
     server.answerWith(answers.hang())
@@ -126,7 +126,7 @@ describe('createKeySet, refresh', () => {
     await keys.warm()
     const { generation } = keys
     server.answerWith(answers.keys(nextKey.jwk))
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     expect(await codeOf(verify(keys))).toBe('invalid_token')
     expect(await codeOf(verify(keys, nextToken))).toBe('ok')
     expect(keys.generation).not.toBe(generation)
@@ -139,7 +139,7 @@ describe('createKeySet, refresh', () => {
     await keys.warm()
     const { generation } = keys
     server.answerWith(answers.keys(nextKey.jwk, signingKey.jwk, nextKey.jwk))
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     await keys.warm()
     expect(server.requests()).toBe(2)
     expect(keys.generation).toBe(generation)
@@ -254,10 +254,10 @@ describe('createKeySet, while the issuer fails', () => {
     const keys = create()
     await keys.warm()
     server.answerWith(answer)
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     expect(await codeOf(verify(keys))).toBe('ok')
     expect(server.requests()).toBe(2)
-    clock.at = now + 24 * HOUR
+    clock.at = now + 24 * hour
     expect(await codeOf(verify(keys))).toBe('ok')
     clock.at += 1
     expect(await codeOf(verify(keys))).toBe('keys_unavailable')
@@ -285,7 +285,7 @@ describe('createKeySet, while the issuer fails', () => {
     expect(await codeOf(verify(keys))).toBe('ok')
     expect(server.requests()).toBe(2)
     server.answerWith(answers.keys(signingKey.jwk))
-    clock.at += MINUTE
+    clock.at += minute
     expect(await codeOf(verify(keys, nextToken))).toBe('invalid_token')
     expect(log).toEqual([
       'The keys of the issuer cannot be fetched (status 503); those held serve on, if any.',
@@ -308,10 +308,10 @@ describe('createKeySet, while the issuer fails', () => {
     const keys = create()
     await keys.warm()
     server.answerWith(answers.drop())
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     await verify(keys)
     server.answerWith(answers.keys(nextKey.jwk))
-    clock.at += MINUTE
+    clock.at += minute
     await verify(keys)
     await settle(() => log.length === 2)
     expect(await codeOf(verify(keys))).toBe('invalid_token')
@@ -322,10 +322,10 @@ describe('createKeySet, while the issuer fails', () => {
     const keys = create()
     await keys.warm()
     server.answerWith(answers.drop())
-    clock.at += 10 * MINUTE
+    clock.at += 10 * minute
     await verify(keys)
     server.answerWith(answers.keys(nextKey.jwk))
-    clock.at += 3 * HOUR
+    clock.at += 3 * hour
     expect(await codeOf(verify(keys))).toBe('invalid_token')
   })
 })
@@ -342,11 +342,11 @@ describe('createKeySet, shared storage', () => {
     const storage = createStorage()
     await saveFrom(storage)
     server.answerWith(answers.drop())
-    clock.at += MINUTE
+    clock.at += minute
     const keys = create({ storage, issuer })
     await Promise.all(times(50, () => verify(keys)))
     expect(server.requests()).toBe(1)
-    expect(keys.status()).toMatchObject({ ageSeconds: MINUTE, keyCount: 1 })
+    expect(keys.status()).toMatchObject({ ageSeconds: minute, keyCount: 1 })
   })
 
   it('still looks for a key that is newer than the saved set', async () => {
@@ -360,15 +360,15 @@ describe('createKeySet, shared storage', () => {
     const storage = createStorage()
     await saveFrom(storage)
     server.answerWith(answers.status(500))
-    clock.at += 23 * HOUR
+    clock.at += 23 * hour
     expect(await codeOf(verify(create({ storage, issuer })))).toBe('ok')
-    clock.at += 2 * HOUR
+    clock.at += 2 * hour
     expect(await codeOf(verify(create({ storage, issuer })))).toBe('keys_unavailable')
   })
 
   it.each<[string, (saved: object) => unknown]>([
     ['of another issuer', saved => ({ ...saved, source: 'https://evil.example/' })],
-    ['from the future', saved => ({ ...saved, fetchedAt: now + HOUR })],
+    ['from the future', saved => ({ ...saved, fetchedAt: now + hour })],
     ['without an instant', saved => ({ ...saved, fetchedAt: null })],
     ['without keys', saved => ({ ...saved, jwks: { keys: [] } })],
     ['that is no object', () => 'damaged'],
