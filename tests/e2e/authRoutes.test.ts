@@ -65,6 +65,15 @@ describe('POST /api/auth/backchannel-logout', () => {
   it.for(logoutBodies)('refuses %s', async ([what, headers, body, refusal], { app }) => {
     await isRefused(app.baseUrl, { what, method: 'POST', path: '/api/auth/backchannel-logout', headers, body, ...refusal })
   })
+
+  // Ben signs in nowhere here: a logout also ends what has started within its second.
+  it('takes a logout token once', async ({ app, control }) => {
+    const body = new URLSearchParams({ logout_token: await control.createLogoutToken('ben') })
+    const path = '/api/auth/backchannel-logout'
+    expect((await fetch(app.baseUrl + path, { method: 'POST', body })).status).toBe(200)
+    const refusal = { status: 400, error: 'invalid_request', sentence: 'The logout token has been used before.' }
+    await isRefused(app.baseUrl, { what: 'used', method: 'POST', path, body, ...refusal })
+  })
 })
 
 describe('an address of no route', () => {
