@@ -6,6 +6,7 @@ import { saveSession } from '#server/utils/currentSession'
 import { AuthError } from '#server/utils/errors'
 import { refreshTokens } from '#server/utils/oidc/refresh'
 import { useProvider } from '#server/utils/provider'
+import { runInBackground } from '#server/utils/runtime'
 import { createRenewals } from '#server/utils/session/renewals'
 import type { Renewal } from '#server/utils/session/renewals'
 import { sessionClaims } from '#server/utils/session/session'
@@ -27,10 +28,16 @@ const renewals = createRenewals(now)
  * @see OpenID Connect Core 1.0 §12
  */
 export async function renewSession(event: H3Event, session: Session): Promise<Session> {
-  const { session: renewed, failure } = await renewals.renewOnce(session, newest => renewAcrossInstances(event, newest))
+  const { session: renewed, failure } = await renewals.renewOnce(session, newest => seeThrough(renewAcrossInstances(event, newest)))
   await saveSession(event, renewed)
   if (failure) throw failure
   return renewed
+}
+
+/** Though its caller hangs up: the refresh token is spent then, and others may be waiting for what came of it. */
+function seeThrough(renewal: Promise<Renewal>): Promise<Renewal> {
+  runInBackground(Promise.allSettled([renewal]))
+  return renewal
 }
 
 async function renewAcrossInstances(event: H3Event, session: Session): Promise<Renewal> {
