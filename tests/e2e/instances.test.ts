@@ -10,7 +10,7 @@ import { selectedRuntime } from '../support/runtimes.ts'
 const redisServer = findRedis()
 const reason = redisServer ? '' : ' (skipped: there is no redis-server, and none could be installed)'
 
-describe.skipIf(!redisServer || !selectedRuntime.canShareRedis)(`two instances that share Redis${reason}`, () => {
+describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two instances that share Redis${reason}`, () => {
   let cluster: Cluster
 
   beforeAll(async () => {

@@ -12,7 +12,7 @@ import { selectedRuntime } from '../support/runtimes.ts'
 const redisServer = findRedis()
 const reason = redisServer ? '' : ' (skipped: there is no redis-server, and none could be installed)'
 
-describe.skipIf(!redisServer || !selectedRuntime.canShareRedis)(`instances that come and go${reason}`, () => {
+describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`instances that come and go${reason}`, () => {
   let cluster: Cluster
 
   beforeAll(async () => {

@@ -20,8 +20,8 @@ export interface Runtime {
   isEdge: boolean
   /** Whether SIGTERM lets requests under way finish. */
   stopsGracefully: boolean
-  /** Whether instances can share Redis: a Worker holds no connection between requests. */
-  canShareRedis: boolean
+  /** Where its instances meet: a Worker holds no connection between requests, so it cannot be Redis there. */
+  sharedStorage: 'redis' | 'kv'
 }
 
 /** Names of the runtimes that the app is tested on. */
@@ -31,7 +31,7 @@ const binaries = 'runtimes/node_modules/.bin'
 const server = {
   isEdge: false,
   stopsGracefully: false,
-  canShareRedis: true,
+  sharedStorage: 'redis' as const,
   env: (port: number, variables: Variables) => ({ ...variables, HOST: '127.0.0.1', PORT: String(port) }),
 }
 
@@ -48,7 +48,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   cloudflare: {
     isEdge: true,
     stopsGracefully: false,
-    canShareRedis: false,
+    sharedStorage: 'kv',
     envName: 'cloudflare',
     outputDir: '.output-cloudflare',
     // It repeats headers that are not ASCII.
