@@ -6,7 +6,7 @@ import { budget, weighPages } from './weight/weighPages.ts'
 const port = await findFreePort()
 const tenant = await startTenant({ port: 0, appBaseUrls: [`http://localhost:${port}`], dataDir: null, log: () => {} })
 const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId })
-const pages = await weighPages(app.baseUrl)
+const pages = await weighPages(app.baseUrl, '.output/public')
 await app.stop()
 await tenant.close()
 

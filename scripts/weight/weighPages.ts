@@ -25,7 +25,7 @@ export interface WeighedPage extends PageWeight {
 }
 
 /** Weighs every page of the running production build at `baseUrl`, whose files are in `publicDir`; it signs in at the local tenant. */
-export async function weighPages(baseUrl: string, publicDir = '.output/public'): Promise<WeighedPage[]> {
+export async function weighPages(baseUrl: string, publicDir: string): Promise<WeighedPage[]> {
   const jar = await signInByHttp(baseUrl, 'zoe') // has no picture: those come from anywhere, and are not ours
   return Promise.all(views.map(async ([page, path, isSignedIn]) =>
     toWeighedPage(page, weighPage(await readHtml(baseUrl + path, isSignedIn ? jar : null), publicDir))))

@@ -68,7 +68,7 @@ describe('access tokens (RFC 9068)', () => {
 
 describe('without an audience', () => {
   plainIt('there is no access token to be had and no route that takes one', async ({ app, visit }) => {
-    const { page } = await visit({ expectedComplaints: /400 \(Bad Request\)/ })
+    const { page } = await visit({ expectedComplaints: /status of 400/ })
     await signIn(page, '/backend-api', ada)
     expect(await post(page, '/api/auth/access-token')).toMatchObject({ error: 'invalid_request' })
     expect(await get(app, '/api/reports')).toBe('404 invalid_request')

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { selectedRuntime } from '../support/runtimes.ts'
 
-const files = readdirSync('.output', { recursive: true, withFileTypes: true })
+const files = readdirSync(selectedRuntime.outputDir, { recursive: true, withFileTypes: true })
   .filter(entry => entry.isFile() && /\.(?:m?js|map)$/.test(entry.name))
   .map(entry => join(entry.parentPath, entry.name))
 

@@ -5,11 +5,12 @@ import { buildRedisApp } from '../support/buildRedisApp.ts'
 import { startCluster } from '../support/cluster.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { findRedis } from '../support/redisServer.ts'
+import { selectedRuntime } from '../support/runtimes.ts'
 
 const redisServer = findRedis()
 const reason = redisServer ? '' : ' (skipped: there is no redis-server, and none could be installed)'
 
-describe.skipIf(!redisServer)(`two instances that share Redis${reason}`, () => {
+describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two instances that share Redis${reason}`, () => {
   let cluster: Cluster
 
   beforeAll(async () => {

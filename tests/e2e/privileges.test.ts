@@ -13,7 +13,7 @@ describe('GET /api/admin', () => {
   })
 
   it('refuses another with 403, and the page says what is missing', async ({ visit }) => {
-    const { page } = await visit({ expectedComplaints: /403 \(Forbidden\)/ })
+    const { page } = await visit({ expectedComplaints: /status of 403/ })
     await signIn(page, '/backend-api', ben)
     const answer = page.waitForResponse('**/api/admin')
     await page.getByRole('button', { name: 'Ask as an administrator' }).click()

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { startTenant } from '../../tenant/startTenant.ts'
 import { findFreePort, startApp } from '../support/app.ts'
 import { it as base } from '../support/e2e.ts'
-import { signIn } from '../support/journeys.ts'
+import { ada, isSignedInAs, signIn } from '../support/journeys.ts'
 import { selectedRuntime } from '../support/runtimes.ts'
 import { createTenantControl } from '../support/tenantControl.ts'
 
@@ -74,6 +74,18 @@ describe('stopping', () => {
     expect((await underWay).status).toBe(302)
     await stopped
     expect(await app.exited).toBe(0)
+  })
+})
+
+// Through Redis: instances.test.ts
+describe.skipIf(selectedRuntime.sharedStorage !== 'kv')('a revoked session', () => {
+  it('is known in KV, also to a server that has just started', async ({ visit, app, control }) => {
+    const { page } = await visit()
+    await signIn(page, '/profile')
+    await isSignedInAs(page, ada)
+    await control.logOutByBackchannel('ada')
+    await app.restart()
+    await isSignedInAs(page, null)
   })
 })
 

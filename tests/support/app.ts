@@ -106,7 +106,7 @@ export async function findFreePort(): Promise<number> {
 
 function runServer(runtime: Runtime, port: number, env: Record<string, string>) {
   const chunks: string[] = []
-  const child = spawn(runtime.command, runtime.args(port, env), {
+  const child = spawn(runtime.command, runtime.args(runtime.outputDir, port, env), {
     env: cleanEnvironment(runtime.env(port, env)),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -15,7 +15,8 @@ export default async function buildApp(): Promise<void> {
   if (process.env.E2E_REUSE_BUILD === '1' && existsSync(selectedRuntime.outputDir)) return
 
   console.log('Building the app for the end-to-end tests …')
-  await promisify(execFile)(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build', ...selectedRuntime.buildArguments], {
+  const { envName } = selectedRuntime
+  await promisify(execFile)(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build', ...envName ? ['--envName', envName] : []], {
     env: cleanEnvironment({ NODE_ENV: 'production' }),
     maxBuffer: 64 * 1024 * 1024,
   }).catch((error: { stdout: string, stderr: string }) => {

@@ -13,16 +13,23 @@ export interface BuildDirs {
 // All builds are of the same sources, so each has folders of its own.
 const script = `
   import { buildNuxt, loadNuxt } from 'nuxt/kit'
-  const nuxt = await loadNuxt({ overrides: JSON.parse(process.env.BUILD_OVERRIDES) })
+  const nuxt = await loadNuxt(JSON.parse(process.env.BUILD_OPTIONS))
   await buildNuxt(nuxt)
   await nuxt.close()
 `
 
-/** Builds the app for production beside the usual build, with what is in `overrides` (as in `nuxt.config.ts`) or the environment. */
-export async function buildBeside(dirs: BuildDirs, options: { overrides?: object, env?: Record<string, string> }): Promise<void> {
-  const overrides = { ...options.overrides, buildDir: dirs.buildDir, nitro: { output: { dir: dirs.outputDir } } }
+/** How a build differs: `envName` as in `nuxt build --envName`, `overrides` as in `nuxt.config.ts`, and the environment. */
+export interface BuildOptions {
+  envName?: string
+  overrides?: object
+  env?: Record<string, string>
+}
+
+/** Builds the app for production beside the usual build. */
+export async function buildBeside(dirs: BuildDirs, { envName, overrides, env }: BuildOptions): Promise<void> {
+  const options = { envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro: { output: { dir: dirs.outputDir } } } }
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
-    env: cleanEnvironment({ NODE_ENV: 'production', ...options.env, BUILD_OVERRIDES: JSON.stringify(overrides) }),
+    env: cleanEnvironment({ NODE_ENV: 'production', ...env, BUILD_OPTIONS: JSON.stringify(options) }),
     maxBuffer: 64 * 1024 * 1024,
   }).catch((error: { stdout: string, stderr: string }) => {
     throw new Error(`The build into ${dirs.outputDir} failed\n${error.stdout}\n${error.stderr}`, { cause: error })

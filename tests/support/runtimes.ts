@@ -3,12 +3,12 @@ type Variables = Record<string, string>
 
 /** What serves a build on 127.0.0.1: Node, or workerd, Deno or Bun for the builds of their own. */
 export interface Runtime {
-  /** Further arguments of `nuxt build`. */
-  buildArguments: string[]
-  /** Where the build goes, relative to the root. */
+  /** The environment of `nuxt.config.ts` that is built for it; none for Node. */
+  envName?: string
+  /** Where the build is, relative to the root. */
   outputDir: string
   command: string
-  args: (port: number, variables: Variables) => string[]
+  args: (outputDir: string, port: number, variables: Variables) => string[]
   env: (port: number, variables: Variables) => Variables
   /** What prints the version when it is asked with `--version`. */
   versionOf: string
@@ -20,6 +20,8 @@ export interface Runtime {
   isEdge: boolean
   /** Whether SIGTERM lets requests under way finish. */
   stopsGracefully: boolean
+  /** Where its instances meet: a Worker holds no connection between requests, so it cannot be Redis there. */
+  sharedStorage: 'redis' | 'kv'
 }
 
 /** Names of the runtimes that the app is tested on. */
@@ -29,6 +31,7 @@ const binaries = 'runtimes/node_modules/.bin'
 const server = {
   isEdge: false,
   stopsGracefully: false,
+  sharedStorage: 'redis' as const,
   env: (port: number, variables: Variables) => ({ ...variables, HOST: '127.0.0.1', PORT: String(port) }),
 }
 
@@ -37,23 +40,23 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   node: {
     ...server,
     stopsGracefully: true,
-    buildArguments: [],
     outputDir: '.output',
     command: process.execPath,
     versionOf: process.execPath,
-    args: () => ['.output/server/index.mjs'],
+    args: outputDir => [`${outputDir}/server/index.mjs`],
   },
   cloudflare: {
     isEdge: true,
     stopsGracefully: false,
-    buildArguments: ['--envName', 'cloudflare'],
+    sharedStorage: 'kv',
+    envName: 'cloudflare',
     outputDir: '.output-cloudflare',
     // It repeats headers that are not ASCII, and writes down each request with its path.
     ownWarnings: /^.*(?:A header value for |\[wrangler:info\] [A-Z]+ \/).*$/gm,
     command: `${binaries}/wrangler`,
     versionOf: `${binaries}/workerd`,
-    args: (port, variables) => [
-      'dev', '--config', '.output-cloudflare/server/wrangler.json', '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0',
+    args: (outputDir, port, variables) => [
+      'dev', '--config', `${outputDir}/server/wrangler.json`, '--ip', '127.0.0.1', '--port', String(port), '--inspector-port', '0',
       '--persist-to', `node_modules/.cache/wrangler/${port}`,
       ...Object.entries(variables).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
     ],
@@ -65,28 +68,29 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   },
   deno: {
     ...server,
-    buildArguments: ['--envName', 'deno'],
+    envName: 'deno',
     outputDir: '.output-deno',
     refusesByClosing: true,
     command: `${binaries}/deno`,
     versionOf: `${binaries}/deno`,
-    args: () => ['run', '--allow-net', '--allow-env', '--allow-read=.output-deno', '--no-prompt', '.output-deno/server/index.mjs'],
+    args: outputDir => ['run', '--allow-net', '--allow-env', `--allow-read=${outputDir}`, '--no-prompt', `${outputDir}/server/index.mjs`],
   },
   bun: {
     ...server,
-    buildArguments: ['--envName', 'bun'],
+    envName: 'bun',
     outputDir: '.output-bun',
     command: `${binaries}/bun`,
     versionOf: `${binaries}/bun`,
     // Room for a token of 16 KB; Node gets it by NODE_OPTIONS, which Bun does not read.
-    args: () => ['--max-http-header-size=65536', '.output-bun/server/index.mjs'],
+    args: outputDir => ['--max-http-header-size=65536', `${outputDir}/server/index.mjs`],
   },
 }
 
 /** The runtime that `E2E_RUNTIME` names; Node by default. */
-export const selectedRuntime: Runtime = selectRuntime(process.env.E2E_RUNTIME || 'node')
+export const selectedRuntime: Runtime = runtimes[toRuntimeName(process.env.E2E_RUNTIME || 'node')]
 
-function selectRuntime(name: string): Runtime {
-  if (!Object.hasOwn(runtimes, name)) throw new Error(`E2E_RUNTIME is ${name}; it can be ${Object.keys(runtimes).join(', ')}.`)
-  return runtimes[name as RuntimeName]
+/** The name, checked. @throws {Error} which lists the names that there are. */
+export function toRuntimeName(name: string): RuntimeName {
+  if (!Object.hasOwn(runtimes, name)) throw new Error(`There is no runtime ${name}, only ${Object.keys(runtimes).join(', ')}.`)
+  return name as RuntimeName
 }
