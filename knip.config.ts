@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
-  entry: ['scripts/*.ts', 'server/dev/{*.get,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
+  entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
     'tests/**/*.test.ts',
     'tests/support/{buildApp,nitroImports}.ts',
     // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.

@@ -85,7 +85,12 @@ export default defineNuxtConfig({
     },
   },
   $development: {
-    serverHandlers: [{ route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' }],
+    // Over the error page Nuxt shows what was thrown, by scripts that have no nonce.
+    routeRules: { '/__nuxt_error': { security: { headers: { contentSecurityPolicy: false } } } },
+    serverHandlers: [
+      { middleware: true, handler: '~/server/dev/loadingPage.ts' },
+      { route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' },
+    ],
     nitro: { plugins: ['#server/dev/serverTiming'] },
   },
   auth: {

@@ -46,6 +46,12 @@ export default defineNuxtModule({
       clientId: tenant.clientId,
       sessionSecret: config.sessionSecret || env.NUXT_AUTH0_SESSION_SECRET || readSessionSecret(join(dataDir, 'session-secret')),
     })
+    // Empty variables would win as well: those of an `.env` that was copied and not filled in. Nitro has read it again before this hook.
+    nuxt.hook('nitro:init', () => {
+      for (const name of ['NUXT_AUTH0_ISSUER', 'NUXT_AUTH0_CLIENT_ID', 'NUXT_AUTH0_SESSION_SECRET']) {
+        if (!env[name]) Reflect.deleteProperty(env, name)
+      }
+    })
     nuxt.hook('close', () => tenant.flush())
     logger.info(`No Auth0 domain is configured: sign-in goes to the local tenant at ${tenant.issuer} (control: ${tenant.control})`)
   },

@@ -4,7 +4,7 @@ import type { H3Event } from 'h3'
 import type { AuthError } from '#server/utils/errors'
 import { useRequestId } from '#server/utils/requestId'
 
-/** One line of the log. Nothing in it came from a visitor or was written by the provider, but for the path and the request's identifier. */
+/** One line of the log. Of a visitor's words it has the path and the request's identifier alone, of the provider's `knownReasons`. */
 export interface LogEntry {
   level: 'info' | 'warn' | 'error'
   message: string
@@ -47,12 +47,25 @@ function write(entry: LogEntry): void {
   console[entry.level](toLine(entry, { isDevelopment: import.meta.dev }))
 }
 
-/** Names and codes of a chain of causes; the message only of errors that the runtime or we made. */
+/** What a cause may give as its reason, whoever wrote it: error codes (RFC 6749 §4.1.2.1, §5.2) and claims (OpenID Connect Core §2). */
+const knownReasons = new Set([
+  'access_denied', 'invalid_client', 'invalid_grant', 'invalid_request', 'invalid_scope', 'server_error', 'temporarily_unavailable',
+  'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type',
+  'aud', 'auth_time', 'azp', 'exp', 'iat', 'iss', 'nbf', 'nonce', 'sub',
+])
+
+/** Names, codes and known reasons of a chain of causes; the message only of errors that the runtime or we made. */
 function listCauses(cause: unknown): string[] {
   if (!(cause instanceof Error)) return []
   const code = 'code' in cause ? String(cause.code) : ''
   const isForeign = code.startsWith('OAUTH_') || code.startsWith('ERR_J')
-  return [[cause.name, code, !isForeign && withoutAddress(cause)].filter(Boolean).join(' '), ...listCauses(cause.cause)]
+  return [[cause.name, code, isForeign ? toReason(cause) : withoutAddress(cause)].filter(Boolean).join(' '), ...listCauses(cause.cause)]
+}
+
+/** The provider's error code, or the claim that a check has failed of: `oauth4webapi` keeps that beside what it found. */
+function toReason(cause: Error & { error?: unknown, claim?: unknown }): string {
+  const found = cause.cause as { claim?: unknown } | undefined
+  return [cause.error, cause.claim, found?.claim].find(word => typeof word === 'string' && knownReasons.has(word)) as string ?? ''
 }
 
 /** Deno's `fetch` names the address that it could not reach: "… for http://10.0.0.7/…", "… for url (http://…)". */

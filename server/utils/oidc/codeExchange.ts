@@ -1,4 +1,6 @@
-import { authorizationCodeGrantRequest, processAuthorizationCodeResponse, validateAuthResponse } from 'oauth4webapi'
+import {
+  authorizationCodeGrantRequest, AuthorizationResponseError, processAuthorizationCodeResponse, validateAuthResponse,
+} from 'oauth4webapi'
 import { requestOptions } from './oidcClient'
 import type { OidcClient } from './oidcClient'
 import { readOAuthErrorCode, toAuthError } from './providerError'
@@ -46,6 +48,8 @@ export async function exchangeCode(oidc: OidcClient, options: CodeExchangeOption
 function toExchangeError(error: unknown): AuthError {
   switch (readOAuthErrorCode(error)) {
     case 'access_denied':
+      // At the token endpoint it is not the user who is refused: Auth0 says so of a client secret that is wrong.
+      if (!(error instanceof AuthorizationResponseError)) break
       return new AuthError('access_denied', 'The sign-in was cancelled or refused.', { cause: error })
     case 'login_required':
     case 'interaction_required':
@@ -56,7 +60,6 @@ function toExchangeError(error: unknown): AuthError {
       return new AuthError('invalid_state', 'This sign-in has expired or was already used.', { cause: error })
     case 'temporarily_unavailable':
       return new AuthError('temporarily_unavailable', 'The sign-in provider is not available at the moment.', { cause: error })
-    default:
-      return toAuthError(error, 'The sign-in provider did not complete the sign-in.')
   }
+  return toAuthError(error, 'The sign-in provider did not complete the sign-in.')
 }

@@ -54,6 +54,21 @@ describe('logFailure', () => {
     expect(lines[0]).not.toContain('secret')
   })
 
+  it.each([
+    [Object.assign(new Error('secret words'), { code: 'OAUTH_RESPONSE_BODY_ERROR', error: 'invalid_client' }), 'invalid_client'],
+    [Object.assign(new Error('secret words', { cause: { claim: 'iss' } }), { code: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' }), 'iss'],
+    [new errors.JWTClaimValidationFailed('secret words', {}, 'exp'), 'exp'],
+  ])('names the reason of a refusal in the words of the specifications: $code', (cause, reason) => {
+    logFailure(new AuthError('provider_error', 'A sentence.', { cause }))
+    expect(entries()[0]?.causes).toEqual([`${cause.name} ${cause.code} ${reason}`])
+  })
+
+  it('names no reason that only the provider knows', () => {
+    const cause = Object.assign(new Error('secret words'), { code: 'OAUTH_RESPONSE_BODY_ERROR', error: 'secret_words' })
+    logFailure(new AuthError('provider_error', 'A sentence.', { cause }))
+    expect(lines[0]).not.toContain('secret')
+  })
+
   it.each(['secret words', { secret: 1 }, null])('says nothing of a cause that is no error: %j', (cause) => {
     logFailure(new AuthError('unexpected', 'A sentence.', { cause }))
     expect(entries()).toMatchObject([{ code: 'unexpected', message: 'A sentence.', causes: [] }])

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createAuthorizationRequest } from '#server/utils/oidc/authorizationRequest'
 import { exchangeCode } from '#server/utils/oidc/codeExchange'
 import type { OidcClient } from '#server/utils/oidc/oidcClient'
@@ -95,6 +97,20 @@ describe('exchangeCode (OpenID Connect Core §3.1.3)', () => {
     const answer = await signIn(oidc)
     await control.setFaults({ token: { mode } })
     await expect(exchangeCode(oidc, answer)).rejects.toMatchObject({ code })
+  })
+
+  it('does not take access_denied of the token endpoint, Auth0\'s word for a wrong client secret, for the user\'s', async () => {
+    const { oidc } = await createOidcFixture()
+    const answer = await signIn(oidc)
+    const body = JSON.stringify({ error: 'access_denied', error_description: 'Unauthorized' })
+    const server = createServer((_, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(body))
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const metadata = { ...oidc.metadata, token_endpoint: `http://127.0.0.1:${port}/oauth/token` }
+    await expect(exchangeCode({ ...oidc, metadata }, answer)).rejects.toMatchObject({
+      code: 'provider_error', cause: { error: 'access_denied' },
+    })
   })
 
   it('says provider_error for a client that the provider does not know', async () => {
