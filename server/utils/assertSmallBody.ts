@@ -1,4 +1,4 @@
-import { getRequestHeader } from 'h3'
+import { getRequestHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/utils/errors'
 
@@ -12,7 +12,7 @@ const maxBytes = 64 * 1024
  * @see RFC 9110 §8.6, §15.5.14
  */
 export function assertSmallBody(event: H3Event): void {
-  const length = getRequestHeader(event, 'content-length')
-  const isTooLarge = length === undefined ? getRequestHeader(event, 'transfer-encoding') !== undefined : Number(length) > maxBytes
+  const { 'content-length': length, 'transfer-encoding': encoding } = getRequestHeaders(event)
+  const isTooLarge = length === undefined ? encoding !== undefined : Number(length) > maxBytes
   if (isTooLarge) throw new AuthError('too_large', 'The body is too large, or does not say how large it is.')
 }
