@@ -3,14 +3,14 @@ import type { H3Event } from 'h3'
 import { countRefusedToken } from '#server/utils/counters'
 import { useProvider } from '#server/utils/provider'
 import { setChallenge } from '#server/utils/setChallenge'
-import { readBearerToken } from '#server/utils/tokens/bearer'
+import { parseBearerToken, readAuthorization } from '#server/utils/tokens/bearer'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 import type { IdTokenClaims } from '#server/utils/tokens/idToken'
 import { requirePrivileges } from '#server/utils/tokens/privileges'
 import type { PrivilegeDemands } from '#server/utils/tokens/privileges'
 import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
 
-type VerifyOnce = (idToken: string) => Promise<Readonly<IdTokenClaims>>
+type VerifyOnce = (authorization: string) => Promise<Readonly<IdTokenClaims>>
 
 /** The verified ID tokens of this process; bounded by count and bytes, see `createVerifiedTokens`. */
 const verified: { verifyOnce?: VerifyOnce } = {}
@@ -20,11 +20,11 @@ const verified: { verifyOnce?: VerifyOnce } = {}
  * @throws {AuthError} `no_credentials`, `invalid_request`, `invalid_token`, `insufficient_scope`, `login_required`, `keys_unavailable`
  * @see RFC 6750 §3; OpenID Connect Core 1.0 §3.1.3.7
  */
-export async function requireIdToken(event: H3Event, demands: PrivilegeDemands = {}): Promise<Readonly<IdTokenClaims>> {
+export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands): Promise<Readonly<IdTokenClaims>> {
   setResponseHeader(event, 'Vary', 'Authorization')
   try {
-    const claims = await useVerifyOnce(event)(readBearerToken(event))
-    requirePrivileges(claims, demands)
+    const claims = await useVerifyOnce(event)(readAuthorization(event))
+    if (demands) requirePrivileges(claims, demands)
     return claims
   }
   catch (error) {
@@ -40,7 +40,8 @@ function useVerifyOnce(event: H3Event): VerifyOnce {
   return verified.verifyOnce
 }
 
+// Takes the whole `Authorization` header, so that one which is remembered need not even be parsed.
 function createVerifyOnce(event: H3Event): VerifyOnce {
   const { config: { issuer, clientId }, keys } = useProvider(event)
-  return createVerifiedTokens({ keys, verify: idToken => verifyIdToken(idToken, { issuer, clientId, keys }) })
+  return createVerifiedTokens({ keys, verify: authorization => verifyIdToken(parseBearerToken(authorization), { issuer, clientId, keys }) })
 }

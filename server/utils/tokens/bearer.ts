@@ -3,24 +3,39 @@ import type { H3Event } from 'h3'
 import { AuthError } from '#server/utils/errors'
 
 /**
- * The bearer token of the `Authorization` header, not yet verified. A token in the query, the body or a cookie is not a credential;
- * another scheme (Basic, DPoP) counts as no credentials.
+ * The bearer token of the `Authorization` header, not yet verified. A token in the query, the body or a cookie is not a credential.
  * @throws {AuthError} `no_credentials`: there is none; `invalid_request`: the header is malformed, or there are several.
+ * @see RFC 6750 §2.1
+ */
+export function readBearerToken(event: H3Event): string {
+  return parseBearerToken(readAuthorization(event))
+}
+
+/**
+ * The one `Authorization` header of a request, as it came.
+ * @throws {AuthError} `no_credentials`: there is none; `invalid_request`: there are several.
+ * @see RFC 9110 §11.6.2
+ */
+export function readAuthorization(event: H3Event): string {
+  // Not `event.headers`: it would copy all headers into a `Headers` for the sake of one.
+  const authorization = getRequestHeader(event, 'authorization')
+  if (authorization === undefined) throw createNoCredentials()
+  if (countAuthorizationHeaders(event) > 1) throw createMalformed()
+  return authorization
+}
+
+/**
+ * The bearer token of an `Authorization` header, not yet verified. Another scheme (Basic, DPoP) counts as no credentials.
+ * @throws {AuthError} `no_credentials`: there is none; `invalid_request`: the header is malformed.
  * @see RFC 6750 §2.1; RFC 9110 §11.4
  */
-export function readBearerToken(source: H3Event | Headers): string {
-  // Not `event.headers`: it would copy all headers into a `Headers` for the sake of one.
-  const authorization = source instanceof Headers ? source.get('authorization') : getRequestHeader(source, 'authorization')
-  if (typeof authorization !== 'string') throw new AuthError('no_credentials', 'A bearer token is needed.')
-  if (!(source instanceof Headers) && countAuthorizationHeaders(source) > 1) throw createMalformed()
+export function parseBearerToken(authorization: string): string {
+  const [, dangerousToken] = /^bearer +([\w\-.~+/]+=*)$/i.exec(authorization) ?? []
+  if (dangerousToken !== undefined) return dangerousToken
   // Headers of one name arrive joined by a comma: whatever comes first, a bearer token after a comma is a second credential.
   if (/,\s*bearer\b/i.test(authorization)) throw createMalformed()
   const [scheme = ''] = authorization.split(/[^!#$%&'*+\-.^`|~\w]/, 1)
-  if (scheme === '') throw createMalformed()
-  if (scheme.toLowerCase() !== 'bearer') throw new AuthError('no_credentials', 'A bearer token is needed.')
-  const [, dangerousToken] = /^bearer +([\w\-.~+/]+=*)$/i.exec(authorization) ?? []
-  if (dangerousToken === undefined) throw createMalformed()
-  return dangerousToken
+  throw scheme === '' || scheme.toLowerCase() === 'bearer' ? createMalformed() : createNoCredentials()
 }
 
 /**
@@ -40,6 +55,10 @@ export function toChallenge(error: AuthError, realm = 'api'): string | null {
   return `Bearer ${Object.entries(parameters).flatMap(([name, value]) => value ? [`${name}="${quote(value)}"`] : []).join(', ')}`
 }
 
+function createNoCredentials(): AuthError {
+  return new AuthError('no_credentials', 'A bearer token is needed.')
+}
+
 function createMalformed(): AuthError {
   return new AuthError('invalid_request', 'The Authorization header is malformed.')
 }
@@ -49,7 +68,7 @@ function createMalformed(): AuthError {
 function countAuthorizationHeaders(event: H3Event): number {
   // eslint-disable-next-line no-restricted-syntax -- see above
   const rawHeaders: readonly unknown[] = event.node?.req?.rawHeaders ?? []
-  return rawHeaders.filter((name, index) => index % 2 === 0 && String(name).toLowerCase() === 'authorization').length
+  return rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(String(name))).length
 }
 
 // A quoted-string holds printable ASCII here, `"` and `\` escaped: no value can end it early or start a header (RFC 9110 §5.6.4).

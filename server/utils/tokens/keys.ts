@@ -108,12 +108,12 @@ export function createKeySet(options: KeySetOptions): KeySet {
     state.fetches += 1
   }
 
-  async function freshen(): Promise<void> {
+  function freshen(): Promise<void> | undefined {
     if (held.ageSeconds() < refreshAfterSeconds && !schedule.isFailing()) return
     if (!flight.isRunning() && !schedule.mayFetch()) return
     const mustWait = !isUsable() || (held.ageSeconds() >= maxAgeSeconds && !schedule.isOutageKnown())
-    if (mustWait) await flight.run()
-    else if (!flight.isRunning()) background(flight.run())
+    if (mustWait) return flight.run()
+    if (!flight.isRunning()) background(flight.run())
   }
 
   async function freshGeneration(): Promise<number> {
@@ -136,7 +136,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
 
   return {
     getKey,
-    warm: freshen,
+    warm: async () => freshen(),
     freshGeneration,
     status: () => ({
       isUsable: isUsable(),

@@ -2,6 +2,9 @@ import { LRUCache } from 'lru-cache'
 import { systemClock } from './clock'
 import type { Clock } from './clock'
 
+/** The end of a signature tells tokens apart, and is hashed in a tenth of the time that the whole token takes. */
+const keyLength = 43
+
 /** Claims of a verified token, frozen by whoever verified them: all callers share one object. */
 interface Expiring { readonly exp: number }
 
@@ -20,31 +23,30 @@ export interface VerifiedTokensOptions<Claims> {
  * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
  * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. Holds at most 10,000 tokens and about 16 MB.
  *
- * The key is the whole token: a look-up compares every character, so no two tokens can be taken for one another, and it costs less
- * than a digest, which web crypto computes asynchronously (2 µs against 50).
+ * An entry is found by the end of its token and counts when every character is the same, so no two tokens can be taken for one another.
  * @throws {AuthError} what `verify` throws
  */
 export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>): (token: string) => Promise<Claims> {
   const { verify, keys, now = systemClock, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options
-  const entries = new LRUCache<string, { claims: Claims, generation: number, verifiedAt: number }>({
+  const entries = new LRUCache<string, { token: string, claims: Claims, generation: number, verifiedAt: number }>({
     max: maxEntries,
     maxSize: maxBytes,
-    sizeCalculation: (_, token) => 512 + 4 * token.length, // the token, its claims as objects, and the entry itself
+    sizeCalculation: ({ token }) => 512 + 4 * token.length, // the token, its claims as objects, and the entry itself
   })
 
   return async function verifyOnce(token) {
-    const entry = entries.get(token)
+    const key = token.slice(-keyLength)
+    const entry = entries.get(key)
     const at = now()
     // After `exp` the entry is no use even within the clock tolerance: the full verification decides. `nbf` and `iat` had come when it
     // was made, and have come still unless the clock was set back.
-    const isInTime = entry !== undefined && at < entry.claims.exp && at >= entry.verifiedAt
-    if (isInTime && entry.generation === await keys.freshGeneration()) return entry.claims
+    const isRemembered = entry?.token === token && at < entry.claims.exp && at >= entry.verifiedAt
+    if (isRemembered && entry.generation === await keys.freshGeneration()) return entry.claims
 
-    entries.delete(token)
     // Read before the verification: should the keys change meanwhile, the entry is void from the start.
     const { generation } = keys
     const claims = await verify(token)
-    entries.set(token, { claims, generation, verifiedAt: at })
+    entries.set(key, { token, claims, generation, verifiedAt: at })
     return claims
   }
 }

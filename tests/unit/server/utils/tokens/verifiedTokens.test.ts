@@ -126,7 +126,9 @@ describe('createVerifiedTokens', () => {
     }
     await expect(verifyOnce(token.toLowerCase())).rejects.toMatchObject({ code: 'invalid_token' })
     await expect(verifyOnce(`${token} `)).rejects.toMatchObject({ code: 'invalid_token' })
+    const before = verifications
     await expect(verifyOnce(token)).resolves.toMatchObject({ sub: 'auth0|alice' })
+    expect(verifications).toBe(before)
   })
 
   it('remembers no refusal', async () => {
