@@ -6,13 +6,19 @@ const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const alias = { '#shared': fromRoot('./shared'), '#server': fromRoot('./server'), '~~': fromRoot('.'), '~': fromRoot('.') }
 
+// A unit has no Nitro around it. The first that matches is taken.
+const nitro = {
+  'nitropack/runtime/internal/static': fromRoot('./tests/support/nitroStatic.ts'),
+  'nitropack/runtime': fromRoot('./tests/support/nitroImports.ts'),
+}
+
 export default defineConfig(async () => ({
   test: {
     // Vue says so once in every file.
     onConsoleLog: (log: string) => !log.includes('<Suspense> is an experimental feature'),
     projects: [
       {
-        resolve: { alias: { ...alias, 'nitropack/runtime': fromRoot('./tests/support/nitroImports.ts') } },
+        resolve: { alias: { ...alias, ...nitro } },
         test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
       },
       await defineVitestProject({

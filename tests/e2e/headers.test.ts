@@ -65,3 +65,16 @@ describe.for(pages)('the page %s', (path) => {
     expect(payload.headers.get('cache-control')).not.toMatch(/public|max-age=[1-9]/)
   })
 })
+
+describe.for(['/api/private', '/api/auth/session', '/healthz'])('the answer of %s', (path) => {
+  it('has the headers that are the same everywhere, each time', async ({ app }) => {
+    for (const url of [path, path, `${path}?x=1`]) {
+      const { headers } = await fetch(app.baseUrl + url)
+      expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8,}/)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-frame-options')).toBe('DENY')
+      expect(headers.get('cache-control')).toContain('no-store')
+      expect(headers.get('content-security-policy')).toBeNull()
+    }
+  })
+})
