@@ -138,7 +138,12 @@ export default defineNuxtConfig({
       referrerPolicy: 'same-origin',
       strictTransportSecurity: { maxAge: 31536000, includeSubdomains: true },
       xFrameOptions: 'DENY',
+      // For Internet Explorer, Flash and filters that browsers have no more.
+      xDownloadOptions: false,
+      xPermittedCrossDomainPolicies: false,
+      xXSSProtection: false,
     },
+    allowedMethodsRestricter: false,
     corsHandler: false,
     // 150 requests in 5 minutes for an address would lock out an office behind one.
     rateLimiter: false,
