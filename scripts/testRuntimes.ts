@@ -12,7 +12,7 @@ import { measureBuild } from './measureBuild.ts'
 const resultsDir = 'node_modules/.cache/test-runtimes'
 
 /** What `--essential` leaves out, half of the time: it depends on the browser more than on the runtime, or waits for clocks. */
-const inessential = ['appearance', 'clock', 'manyInstances', 'manyTabs', 'outages', 'providerOutage', 'weight']
+const inessential = ['appearance', 'clock', 'manyInstances', 'manyTabs', 'outages', 'proactiveRenewal', 'providerOutage', 'weight']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
