@@ -15,20 +15,29 @@ export interface Measurement {
   peakMemoryMb: number | null
 }
 
-/** Loads each server with each load in turn, round by round, so that what else the machine does meets all of them. The first warms up. */
+/** The servers of a round, freshly started, and what they are loaded with. */
+interface Round { servers: readonly RunningContestant[], loads: readonly Load[] }
+
+/**
+ * Loads each server with each load in turn, round by round, so that what else the machine does meets all of them. Each round starts new
+ * processes and warms them up as long as it measures: where a process comes to lie in memory makes it a third slower or faster for life.
+ */
 export async function measureRounds(
-  servers: readonly RunningContestant[],
-  loads: readonly Load[],
+  start: () => Promise<Round>,
   { rounds, seconds }: { rounds: number, seconds: number },
 ): Promise<Measurement[]> {
   const measurements: Measurement[] = []
-  for (let round = 0; round <= rounds; round++) {
-    for (const load of loads) {
-      for (const server of servers.filter(({ name }) => load.server === undefined || load.server === name)) {
-        const result = await drive(server.url, seconds, load.file)
-        if (round > 0) measurements.push({ load: load.name, server: server.name, ...result, peakMemoryMb: server.peakMemoryMb() })
+  for (let round = 1; round <= rounds; round++) {
+    const { servers, loads } = await start()
+    for (const isMeasured of [false, true]) {
+      for (const load of loads) {
+        for (const server of servers.filter(({ name }) => load.server === undefined || load.server === name)) {
+          const result = await drive(server.url, seconds, load.file)
+          if (isMeasured) measurements.push({ load: load.name, server: server.name, ...result, peakMemoryMb: server.peakMemoryMb() })
+        }
       }
     }
+    await Promise.all(servers.map(server => server.stop()))
     console.log(`Round ${round} of ${rounds} is done.`)
   }
   return measurements

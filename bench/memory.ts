@@ -30,7 +30,7 @@ for (let step = 1; step <= steps; step++) {
   rows.push([(tokens / steps * step).toLocaleString('en'), server.memoryMb() ?? '?'])
   console.log(`${rows.at(-1)?.join(' distinct tokens, then ')} MB`)
 }
-server.stop()
+await server.stop()
 await provider.close()
 
 const table = toTable(['distinct tokens so far', 'resident memory, MB'], rows)

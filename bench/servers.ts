@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tenant } from '../tenant/startTenant.ts'
@@ -39,8 +40,12 @@ export interface RunningContestant extends Contestant {
   peakMemoryMb: () => number | null
   /** What it holds now, likewise. */
   memoryMb: () => number | null
-  stop: () => void
+  stop: () => Promise<void>
 }
+
+/** The processes that would outlive this one if it failed. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => running.forEach(child => child.kill()))
 
 /** Starts a contestant on the first core and waits until it answers. */
 export async function startContestant(
@@ -65,7 +70,16 @@ export async function startContestant(
     await delay(100)
   }
   const readMemory = (field: string) => () => readMemoryMb(child.pid, field)
-  return { ...contestant, url, peakMemoryMb: readMemory('VmHWM'), memoryMb: readMemory('VmRSS'), stop: () => void child.kill() }
+  return {
+    ...contestant,
+    url,
+    peakMemoryMb: readMemory('VmHWM'),
+    memoryMb: readMemory('VmRSS'),
+    stop: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    },
+  }
 }
 
 /** Runs a Node script on one core, where the system can pin processes. */
@@ -73,7 +87,8 @@ export function spawnPinned(core: number, args: string[], env: Record<string, st
   const command = existsSync('/usr/bin/taskset') ? ['/usr/bin/taskset', '-c', String(core), process.execPath] : [process.execPath]
   const [file = process.execPath, ...rest] = command
   const child = spawn(file, [...rest, ...args], { env: { PATH: process.env.PATH ?? '', ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
-  process.once('exit', () => child.kill())
+  running.add(child)
+  child.once('close', () => running.delete(child))
   return child
 }
 
