@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { tokenPattern } from './tokenPattern.ts'
 
 /** One wrong request to a route of the API, and the answer that it gets. */
 export interface WrongInput {
@@ -33,6 +34,7 @@ export function isSafe(response: Response, text: string): void {
   expect(response.headers.get('cache-control')).toBe('private, no-store')
   // A transaction cookie is a JWE, and may go out.
   const everything = text + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie'))
-  expect(everything).not.toMatch(/eyJ|\.m?js:\d|at .*\(|node_modules|stack/)
+  expect(everything).not.toMatch(tokenPattern)
+  expect(everything).not.toMatch(/\.m?js:\d|at .*\(|node_modules|stack/)
   expect(text).not.toContain(marker)
 }
