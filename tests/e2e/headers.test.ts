@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest'
 import { it } from '../support/e2e.ts'
 import { loginAs } from '../support/loginAs.ts'
-import { tokenPattern } from '../support/tokenPattern.ts'
 
 const grace = { sub: 'auth0|grace', name: 'Grace Example' }
 const pages = ['/', '/profile', '/backend-api', '/callback', '/callback?code=a&state=b', '/no-such-page', '/api/auth/login?prompt=wrong']
@@ -57,7 +56,7 @@ describe.for(pages)('the page %s', (path) => {
 
   it('has no token in its HTML, its payload or its headers', async ({ app }) => {
     const { response, html } = await readPage(app, path)
-    expect(html + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie'))).not.toMatch(tokenPattern)
+    expect(html + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie'))).not.toContain('eyJ')
 
     const { header } = await loginAs(grace, { secret: app.sessionSecret, baseUrl: app.baseUrl })
     const address = path.replace(/\?.*/, '').replace(/\/$/, '')

@@ -1,7 +1,6 @@
 import { describe, expect } from 'vitest'
 import { it } from '../support/e2e.ts'
 import { pingSays, signIn, success } from '../support/journeys.ts'
-import { tokenPattern } from '../support/tokenPattern.ts'
 
 const pages = ['/', '/profile', '/backend-api', '/callback', '/no-such-page']
 
@@ -13,7 +12,7 @@ describe('what nobody may see', () => {
     const html = await response.text()
 
     expect(html).toContain('<html')
-    expect(html).not.toMatch(tokenPattern)
+    expect(html).not.toContain('eyJ')
     for (const { value } of await context.cookies()) expect(html).not.toContain(value)
     expect(response.headers()['cache-control']).toBe('private, no-store')
   })
@@ -26,7 +25,7 @@ describe('what nobody may see', () => {
     const readable = await page.evaluate(async () => JSON.stringify([
       { ...localStorage }, { ...sessionStorage }, document.cookie, await indexedDB.databases(), await caches.keys(), history.state,
     ]))
-    expect(readable).not.toMatch(tokenPattern)
+    expect(readable).not.toContain('eyJ')
     for (const cookie of await context.cookies(page.url())) {
       expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
       expect(readable).not.toContain(cookie.value)
@@ -39,7 +38,7 @@ describe('what nobody may see', () => {
     page.on('request', request => request.url().startsWith(app.baseUrl) && urls.push(request.url()))
     await signIn(page)
     await pingSays(page, success)
-    expect(urls.filter(url => tokenPattern.test(url))).toEqual([])
+    expect(urls.filter(url => url.includes('eyJ'))).toEqual([])
   })
 
   it('is not in the log of the app, whatever happens', async ({ visit, app, control }) => {

@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { tokenPattern } from './tokenPattern.ts'
 
 /** One wrong request to a route of the API, and the answer that it gets. */
 export interface WrongInput {
@@ -32,9 +31,9 @@ export async function isRefused(baseUrl: string, { method = 'GET', path, headers
 export function isSafe(response: Response, text: string): void {
   expect(response.status).not.toBe(500)
   expect(response.headers.get('cache-control')).toBe('private, no-store')
-  // A transaction cookie is a JWE, and may go out.
-  const everything = text + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie'))
-  expect(everything).not.toMatch(tokenPattern)
-  expect(everything).not.toMatch(/\.m?js:\d|at .*\(|node_modules|stack/)
+  // A transaction cookie is a JWE, and may go out; random values may hold the letters that begin a token.
+  const everything = (text + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie')))
+    .replaceAll(/\b(?:state|nonce|code_challenge)=[\w-]{43}(?![\w.-])/g, '')
+  expect(everything).not.toMatch(/eyJ|\.m?js:\d|at .*\(|node_modules|stack/)
   expect(text).not.toContain(marker)
 }
