@@ -30,7 +30,7 @@ const rows: Record<string, Record<string, string | number>> = {}
 const problems: string[] = []
 for (const name of names) {
   console.log(`\n== ${name}`)
-  const { passed, failed, skipped } = testOn(name)
+  const { passed, failed, skipped, failures } = testOn(name)
   const { serverGzipKb, problems: sizeProblems } = measureBuild(runtimes[name].outputDir)
   rows[name] = {
     'version': readVersion(runtimes[name]),
@@ -40,7 +40,7 @@ for (const name of names) {
     'boot time, ms': await measureBoot(runtimes[name]),
     'bundle size, KB gzipped': serverGzipKb,
   }
-  problems.push(...sizeProblems, ...failed || !passed ? [`${name}: ${failed} tests failed, ${passed} passed`] : [])
+  problems.push(...sizeProblems, ...failed || !passed ? [`${name}: ${failed} tests failed, ${passed} passed`, ...failures] : [])
 }
 console.log()
 console.table(rows)

@@ -84,6 +84,7 @@ describe.skipIf(selectedRuntime.sharedStorage !== 'kv')('a revoked session', () 
     await signIn(page, '/profile')
     await isSignedInAs(page, ada)
     await control.logOutByBackchannel('ada')
+    await page.goto('about:blank') // what the page still fetches in the background would find no server
     await app.restart()
     await isSignedInAs(page, null)
   })
