@@ -1,4 +1,4 @@
-import { createError, defineEventHandler, getRequestHeader, setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import { createError, defineEventHandler, getRequestHeader, setResponseHeader, setResponseStatus } from 'h3'
 import type { EventHandlerRequest, H3Event } from 'h3'
 import type { ErrorResponse } from '#shared/types/auth'
 import { assertSmallBody } from '#server/utils/assertSmallBody'
@@ -13,7 +13,8 @@ import { logFailure } from '#server/utils/log'
  */
 export function defineApiHandler<Result>(handler: (event: H3Event<EventHandlerRequest>) => Promise<Result>) {
   return defineEventHandler(async (event): Promise<Result | ErrorResponse> => {
-    setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
+    setResponseHeader(event, 'Cache-Control', 'private, no-store')
+    setResponseHeader(event, 'Vary', 'Authorization, Cookie')
     try {
       assertSmallBody(event)
       const result = await handler(event)

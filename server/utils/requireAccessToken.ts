@@ -1,4 +1,3 @@
-import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { countRefusedToken } from '#server/utils/counters'
 import { AuthError } from '#server/utils/errors'
@@ -26,7 +25,6 @@ export interface AccessTokenDemands {
 export async function requireAccessToken(event: H3Event, demands: AccessTokenDemands = {}): Promise<Readonly<AccessTokenClaims>> {
   const { config: { issuer, audience }, keys } = useProvider(event)
   if (!audience) throw new AuthError('not_found', 'No audience is configured for access tokens.')
-  setResponseHeader(event, 'Vary', 'Authorization')
   try {
     return await verifyAccessToken(readBearerToken(event), { issuer, audience, keys, ...demands })
   }

@@ -1,4 +1,3 @@
-import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { countRefusedToken } from '#server/utils/counters'
 import { useProvider } from '#server/utils/provider'
@@ -21,7 +20,6 @@ const verified: { verifyOnce?: VerifyOnce } = {}
  * @see RFC 6750 §3; OpenID Connect Core 1.0 §3.1.3.7
  */
 export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands): Promise<Readonly<IdTokenClaims>> {
-  setResponseHeader(event, 'Vary', 'Authorization')
   try {
     const claims = await useVerifyOnce(event)(readAuthorization(event))
     if (demands) requirePrivileges(claims, demands)

@@ -18,5 +18,5 @@ export function useRuntimeConfig(): never {
 
 /** Stands in for Nitro's route rules in unit tests: a new object at each call, which names the path. */
 export function getRouteRules({ path }: { path: string }) {
-  return { headers: { 'x-path': path } }
+  return { headers: { 'X-Path': path } }
 }

@@ -63,7 +63,7 @@ function expectRefusal(response: RawResponse, refusal: Refusal): void {
   expect({ status: response.status, body: JSON.parse(response.body) as unknown, challenge: response.headers.get('www-authenticate') })
     .toEqual({ status, body: { error, error_description: description }, challenge })
   expect(response.headers.get('cache-control')).toContain('no-store')
-  expect(response.headers.get('vary')).toContain('Authorization')
+  expect(response.headers.get('vary')).toBe('Authorization, Cookie')
   expect(response.headers.get('content-type')).toContain('application/json')
 }
 

@@ -53,13 +53,10 @@ export interface KeySet {
    * @throws {JOSEError} the issuer has no such key.
    */
   getKey: JWTVerifyGetKey
-  /** Sees to it that keys are held and fresh, if they can be had. Never rejects; `status` tells. */
-  warm: () => Promise<void>
-  /**
-   * The `generation` of keys that are as fresh as `getKey` wants them.
-   * @throws {AuthError} `keys_unavailable`: no key can be had.
-   */
-  freshGeneration: () => Promise<number>
+  /** Sees to it that keys are held and as fresh as `getKey` wants them, if they can be had. Never rejects; undefined: nobody need wait. */
+  warm: () => Promise<void> | undefined
+  /** Whether the keys held may verify tokens: false before the first fetch, and when the last success is too long ago. */
+  isUsable: () => boolean
   status: () => KeySetStatus
   /** Changes whenever the set of keys does. */
   readonly generation: number
@@ -108,7 +105,7 @@ export function createKeySet(options: KeySetOptions): KeySet {
     state.fetches += 1
   }
 
-  function freshen(): Promise<void> | undefined {
+  function warm(): Promise<void> | undefined {
     if (held.ageSeconds() < refreshAfterSeconds && !schedule.isFailing()) return
     if (!flight.isRunning() && !schedule.mayFetch()) return
     const mustWait = !isUsable() || (held.ageSeconds() >= maxAgeSeconds && !schedule.isOutageKnown())
@@ -116,15 +113,10 @@ export function createKeySet(options: KeySetOptions): KeySet {
     if (!flight.isRunning()) background(flight.run())
   }
 
-  async function freshGeneration(): Promise<number> {
-    await freshen()
-    if (!isUsable()) throw createUnavailable(state.lastFailure.error)
-    return held.generation()
-  }
-
   const getKey: JWTVerifyGetKey = async (header, token) => {
     const { fetches } = state
-    await freshGeneration()
+    await warm()
+    if (!isUsable()) throw createUnavailable(state.lastFailure.error)
     const key = await held.find(header, token).catch(ignoreNoMatch)
     if (key) return key
     if (state.fetches === fetches && (flight.isRunning() || schedule.takeLook())) await flight.run()
@@ -136,8 +128,8 @@ export function createKeySet(options: KeySetOptions): KeySet {
 
   return {
     getKey,
-    warm: async () => freshen(),
-    freshGeneration,
+    warm,
+    isUsable,
     status: () => ({
       isUsable: isUsable(),
       keyCount: held.toSavedKeys()?.jwks.keys.length ?? 0,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { systemClock } from './clock'
 import type { Clock } from './clock'
+import type { KeySet } from './keys'
 
 /** The end of a signature tells tokens apart, and is hashed in a tenth of the time that the whole token takes. */
 const keyLength = 43
@@ -13,7 +14,7 @@ export interface VerifiedTokensOptions<Claims> {
   /** Verifies a token in full; its refusals are passed on and never remembered. */
   verify: (token: string) => Promise<Claims>
   /** The key set; when its generation changes, everything verified before is verified again. */
-  keys: { readonly generation: number, freshGeneration: () => Promise<number> }
+  keys: Pick<KeySet, 'generation' | 'isUsable' | 'warm'>
   now?: Clock
   maxEntries?: number
   maxBytes?: number
@@ -41,7 +42,11 @@ export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedT
     // After `exp` the entry is no use even within the clock tolerance: the full verification decides. `nbf` and `iat` had come when it
     // was made, and have come still unless the clock was set back.
     const isRemembered = entry?.token === token && at < entry.claims.exp && at >= entry.verifiedAt
-    if (isRemembered && entry.generation === await keys.freshGeneration()) return entry.claims
+    if (isRemembered) {
+      const warmed = keys.warm()
+      if (warmed) await warmed
+      if (keys.isUsable() && entry.generation === keys.generation) return entry.claims
+    }
 
     // Read before the verification: should the keys change meanwhile, the entry is void from the start.
     const { generation } = keys

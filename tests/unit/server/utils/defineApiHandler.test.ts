@@ -22,7 +22,7 @@ describe('defineApiHandler', () => {
     'lets no cache keep an answer (%#)', async (handler) => {
       const { response } = await call(handler)
       expect(response.headers.get('cache-control')).toBe('private, no-store')
-      expect(response.headers.get('vary')).toBe('Cookie')
+      expect(response.headers.get('vary')).toBe('Authorization, Cookie')
     })
 
   it('gives an AuthError its status and its body, and does not log what is the caller’s own fault', async () => {

@@ -76,7 +76,7 @@ describe('createVerifiedTokens', () => {
   })
 
   it('refuses a token whose key is withdrawn while it is verified, at the second time', async () => {
-    const keys = { generation: 1, freshGeneration: async () => keys.generation }
+    const keys = { generation: 1, isUsable: () => true, warm: () => undefined }
     const verify = async () => {
       verifications += 1
       keys.generation = 2
