@@ -1,5 +1,6 @@
 import type { NuxtApp } from '#app'
 import type { AccessTokenResponse } from '#shared/types/auth'
+import type { Renewals } from './useRenewalLock'
 
 const timeoutMs = 10_000
 
@@ -12,7 +13,7 @@ interface HeldAccessToken {
 
 // The access token of this tab, in memory alone, and its renewal under way; one an app, gone with it.
 const held = new WeakMap<NuxtApp, HeldAccessToken>()
-const renewals = new WeakMap<NuxtApp, Promise<string>>()
+const renewals: Renewals = new WeakMap()
 
 /**
  * The access token for the configured audience: the one in this tab's memory, or a renewed one, once for any number of callers and
@@ -22,7 +23,7 @@ export function useAccessToken() {
   const nuxtApp = useNuxtApp() as NuxtApp
   const { session } = useAuth0Session()
   const { nowSeconds, readFrom } = useServerClock()
-  const { withRenewalLock } = useRenewalLock()
+  const { renewOnce } = useRenewalLock()
 
   function readValid(): string | undefined {
     const token = held.get(nuxtApp)
@@ -30,15 +31,7 @@ export function useAccessToken() {
   }
 
   /** @throws {AuthenticationError} */
-  function renew(): Promise<string> {
-    const underWay = renewals.get(nuxtApp)
-    if (underWay) return underWay
-    const renewal = withRenewalLock(readValid, fetchAccessToken, timeoutMs)
-      .catch((cause) => { throw toAuthenticationError(cause) })
-      .finally(() => renewals.delete(nuxtApp))
-    renewals.set(nuxtApp, renewal)
-    return renewal
-  }
+  const renew = () => renewOnce(renewals, readValid, fetchAccessToken)
 
   async function fetchAccessToken(): Promise<string> {
     const startedAt = session.value?.startedAt

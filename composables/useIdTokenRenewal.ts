@@ -1,33 +1,24 @@
-import type { NuxtApp } from '#app'
 import type { IdTokenResponse } from '#shared/types/auth'
+import type { Renewals } from './useRenewalLock'
 
 const timeoutMs = 10_000
 
-// The renewal under way in this tab, one an app; gone when it settles.
-const renewals = new WeakMap<NuxtApp, Promise<string>>()
+// One an app; gone when it settles.
+const renewals: Renewals = new WeakMap()
 
 /**
  * Renewal of the ID token: once for any number of callers in this tab, and once for all tabs. A token that arrives after its user
  * has left (a logout in another tab, a sign-in as somebody else) is thrown away.
  */
 export function useIdTokenRenewal() {
-  const nuxtApp = useNuxtApp() as NuxtApp
   const { session, readSession, adoptSession } = useAuth0Session()
   const { hold, readValid } = useIdToken()
-  const { withRenewalLock } = useRenewalLock()
+  const { renewOnce } = useRenewalLock()
   const { readFrom } = useServerClock()
   const { post } = useAuth0Channel()
 
   /** The renewed ID token. @throws {AuthenticationError} */
-  function renew(): Promise<string> {
-    const underWay = renewals.get(nuxtApp)
-    if (underWay) return underWay
-    const renewal = withRenewalLock(readValid, fetchIdToken, timeoutMs)
-      .catch((cause) => { throw toAuthenticationError(cause) })
-      .finally(() => renewals.delete(nuxtApp))
-    renewals.set(nuxtApp, renewal)
-    return renewal
-  }
+  const renew = () => renewOnce(renewals, readValid, fetchIdToken)
 
   async function fetchIdToken(): Promise<string> {
     const sub = session.value?.user.sub
