@@ -148,6 +148,8 @@ export default defineNuxtConfig({
     // 150 requests in 5 minutes for an address would lock out an office behind one.
     rateLimiter: false,
     removeLoggers: false,
+    // Nothing is prerendered.
+    ssg: false,
     // The API has its own, which also answers for itself: server/utils/assertSmallBody.ts. Pages read no body.
     requestSizeLimiter: false,
     // It refuses values that merely look like markup; Vue escapes what is shown, and nothing from a query is.

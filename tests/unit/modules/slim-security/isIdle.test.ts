@@ -3,7 +3,16 @@ import { isIdle } from '../../../../modules/slim-security/isIdle'
 
 const rateLimiter = '/app/node_modules/nuxt-security/dist/runtime/server/middleware/rateLimiter'
 
+const prerenderedHeaders = '/app/node_modules/nuxt-security/dist/runtime/nitro/plugins/90-prerenderedHeaders'
+
 describe('isIdle', () => {
+  it('tells a plugin whose option is off', () => {
+    expect(isIdle(prerenderedHeaders, { ssg: false }, [])).toBe(true)
+    expect(isIdle(prerenderedHeaders, { ssg: {} }, [])).toBe(false)
+    expect(isIdle(prerenderedHeaders, { ssg: false }, [{ security: { ssg: {} } }])).toBe(false)
+    expect(isIdle(prerenderedHeaders.replace('90-prerenderedHeaders', '70-securityHeaders'), { headers: false }, [])).toBe(false)
+  })
+
   it('tells a handler whose option is off', () => {
     expect(isIdle(rateLimiter, { rateLimiter: false }, [{}, { security: { xssValidator: {} } }])).toBe(true)
   })
