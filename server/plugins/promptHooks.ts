@@ -11,8 +11,8 @@ export default defineNitroPlugin(({ hooks }) => {
 })
 
 function callInOrder(callbacks: Callback[], args: unknown[]): Promise<unknown> | undefined {
-  for (const [index, callback] of callbacks.entries()) {
-    const result = callback(...args)
+  for (let index = 0; index < callbacks.length; index++) {
+    const result = callbacks[index]?.(...args)
     if (typeof result?.then === 'function') return Promise.resolve(result).then(() => callInOrder(callbacks.slice(index + 1), args))
   }
 }

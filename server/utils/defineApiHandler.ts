@@ -13,8 +13,8 @@ import { logFailure } from '#server/utils/log'
  */
 export function defineApiHandler<Result>(handler: (event: H3Event<EventHandlerRequest>) => Promise<Result>) {
   return defineEventHandler(async (event): Promise<Result | ErrorResponse> => {
-    setResponseHeader(event, 'Cache-Control', 'private, no-store')
-    setResponseHeader(event, 'Vary', 'Authorization, Cookie')
+    setResponseHeader(event, 'cache-control', 'private, no-store')
+    setResponseHeader(event, 'vary', 'Authorization, Cookie')
     try {
       assertSmallBody(event)
       const result = await handler(event)

@@ -8,11 +8,10 @@ import type { IdTokenClaims } from '#server/utils/tokens/idToken'
 import { requirePrivileges } from '#server/utils/tokens/privileges'
 import type { PrivilegeDemands } from '#server/utils/tokens/privileges'
 import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
-
-type VerifyOnce = (authorization: string) => Promise<Readonly<IdTokenClaims>>
+import type { VerifiedTokens } from '#server/utils/tokens/verifiedTokens'
 
 /** The verified ID tokens of this process; bounded by count and bytes, see `createVerifiedTokens`. */
-const verified: { verifyOnce?: VerifyOnce } = {}
+const created: { verified?: VerifiedTokens<Readonly<IdTokenClaims>> } = {}
 
 /**
  * The claims of the request's bearer ID token, verified, and good for what is demanded. On refusal the response has the challenge.
@@ -21,7 +20,9 @@ const verified: { verifyOnce?: VerifyOnce } = {}
  */
 export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands): Promise<Readonly<IdTokenClaims>> {
   try {
-    const claims = await useVerifyOnce(event)(readAuthorization(event))
+    const verified = useVerifiedTokens(event)
+    const authorization = readAuthorization(event)
+    const claims = verified.recall(authorization) ?? await verified.verify(authorization)
     if (demands) requirePrivileges(claims, demands)
     return claims
   }
@@ -33,13 +34,11 @@ export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands)
   }
 }
 
-function useVerifyOnce(event: H3Event): VerifyOnce {
-  verified.verifyOnce ??= createVerifyOnce(event)
-  return verified.verifyOnce
-}
-
 // Takes the whole `Authorization` header, so that one which is remembered need not even be parsed.
-function createVerifyOnce(event: H3Event): VerifyOnce {
+function useVerifiedTokens(event: H3Event): VerifiedTokens<Readonly<IdTokenClaims>> {
+  if (created.verified) return created.verified
   const { config: { issuer, clientId }, keys } = useProvider(event)
-  return createVerifiedTokens({ keys, verify: authorization => verifyIdToken(parseBearerToken(authorization), { issuer, clientId, keys }) })
+  const verify = (authorization: string) => verifyIdToken(parseBearerToken(authorization), { issuer, clientId, keys })
+  created.verified = createVerifiedTokens({ keys, verify })
+  return created.verified
 }

@@ -1,4 +1,3 @@
-import { getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/utils/errors'
 
@@ -17,10 +16,9 @@ export function readBearerToken(event: H3Event): string {
  * @see RFC 9110 §11.6.2
  */
 export function readAuthorization(event: H3Event): string {
-  // Not `event.headers`: it would copy all headers into a `Headers` for the sake of one.
-  const authorization = getRequestHeader(event, 'authorization')
+  const [authorization, ...others] = readAuthorizations(event)
   if (authorization === undefined) throw createNoCredentials()
-  if (countAuthorizationHeaders(event) > 1) throw createMalformed()
+  if (others.length) throw createMalformed()
   return authorization
 }
 
@@ -63,12 +61,17 @@ function createMalformed(): AuthError {
   return new AuthError('invalid_request', 'The Authorization header is malformed.')
 }
 
-// Node keeps the first of several Authorization headers and drops the rest in silence, where a proxy may have looked at the last.
-// The raw list is the only place that still has them; other runtimes join them by a comma and have no such list.
-function countAuthorizationHeaders(event: H3Event): number {
+// Node keeps the first of several Authorization headers and drops the rest in silence, where a proxy may have looked at the last. The raw
+// list, names and values in turn, is the only place that still has them; other runtimes join them by a comma.
+function readAuthorizations(event: H3Event): string[] {
   // eslint-disable-next-line no-restricted-syntax -- see above
-  const rawHeaders: readonly unknown[] = event.node?.req?.rawHeaders ?? []
-  return rawHeaders.filter((name, index) => index % 2 === 0 && /^authorization$/i.test(String(name))).length
+  const { rawHeaders } = event.node.req
+  const values: string[] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const [name = '', value = ''] = [rawHeaders[index], rawHeaders[index + 1]]
+    if (name.length === 'authorization'.length && name.toLowerCase() === 'authorization') values.push(value)
+  }
+  return values
 }
 
 // A quoted-string holds printable ASCII here, `"` and `\` escaped: no value can end it early or start a header (RFC 9110 §5.6.4).

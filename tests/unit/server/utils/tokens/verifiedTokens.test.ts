@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 import { createKeySet } from '#server/utils/tokens/keys'
 import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
+import type { VerifiedTokens } from '#server/utils/tokens/verifiedTokens'
 import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../../support/issueIdToken'
 
 const nextKey = await createSigningKey('key-2')
@@ -9,11 +10,14 @@ const published = { keys: [signingKey.jwk] }
 let clock: { at: number }
 let verifications: number
 
+/** As callers use it. */
+const toVerifyOnce = <Claims>({ recall, verify }: VerifiedTokens<Claims>) => async (token: string) => recall(token) ?? verify(token)
+
 /** With warm keys: the first fetch changes their generation, and nothing would be remembered across it. */
 const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) => {
   const now = () => clock.at
   const keys = createKeySet({ jwksUri: 'https://jwks.example/', fetch: async () => Response.json(published), now })
-  const verifyOnce = createVerifiedTokens({
+  const verified = createVerifiedTokens({
     keys,
     now,
     verify: (token) => {
@@ -23,7 +27,7 @@ const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) =
     ...limits,
   })
   await keys.warm()
-  return { keys, verifyOnce }
+  return { keys, verifyOnce: toVerifyOnce(verified) }
 }
 
 beforeEach(() => {
@@ -82,7 +86,7 @@ describe('createVerifiedTokens', () => {
       keys.generation = 2
       return { exp: now + 60, iat: now }
     }
-    const verifyOnce = createVerifiedTokens({ keys, verify, now: () => clock.at })
+    const verifyOnce = toVerifyOnce(createVerifiedTokens({ keys, verify, now: () => clock.at }))
     await verifyOnce('token')
     await verifyOnce('token')
     expect(verifications).toBe(2)
