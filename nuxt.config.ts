@@ -145,6 +145,8 @@ export default defineNuxtConfig({
     },
     allowedMethodsRestricter: false,
     corsHandler: false,
+    // It takes the header away from every answer, but only pages have it: server/plugins/privatePages.ts.
+    hidePoweredBy: false,
     // 150 requests in 5 minutes for an address would lock out an office behind one.
     rateLimiter: false,
     removeLoggers: false,

@@ -2,7 +2,11 @@
 export type SecurityRules = Record<string, unknown>
 
 /** Options of plugins that are not named for them. */
-const optionsOfPlugins: Record<string, string> = { '30-cspSsgHashes': 'ssg', '90-prerenderedHeaders': 'ssg' }
+const optionsOfPlugins: Record<string, string> = {
+  '30-cspSsgHashes': 'ssg',
+  '80-hidePoweredBy': 'hidePoweredBy',
+  '90-prerenderedHeaders': 'ssg',
+}
 
 /**
  * Whether a file is a handler or a plugin of nuxt-security whose option is `false`, and is switched on by no route rule. Handlers are

@@ -1,10 +1,14 @@
 import { setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 
-/** Every rendered page has looked at the session, so none may be kept by a cache, not even an error page. */
+/**
+ * Every rendered page has looked at the session, so none may be kept by a cache, not even an error page. And none needs to say what it
+ * was made with.
+ */
 export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response, { event }) => {
     setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
-    response.headers = { ...response.headers, 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' }
+    const { 'x-powered-by': _, ...headers } = response.headers ?? {}
+    response.headers = { ...headers, 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' }
   })
 })
