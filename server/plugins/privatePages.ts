@@ -1,4 +1,4 @@
-import { setResponseHeaders } from 'h3'
+import { removeResponseHeader, setResponseHeaders } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 
 /**
@@ -8,6 +8,7 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 export default defineNitroPlugin((nitroApp) => {
   nitroApp.hooks.hook('render:response', (response, { event }) => {
     setResponseHeaders(event, { 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' })
+    removeResponseHeader(event, 'x-powered-by')
     const { 'x-powered-by': _, ...headers } = response.headers ?? {}
     response.headers = { ...headers, 'Cache-Control': 'private, no-store', 'Vary': 'Cookie' }
   })

@@ -16,9 +16,11 @@ export function readBearerToken(event: H3Event): string {
  * @see RFC 9110 §11.6.2
  */
 export function readAuthorization(event: H3Event): string {
-  const [authorization, ...others] = readAuthorizations(event)
+  // Not by h3's `getRequestHeader`, which copies all headers for the sake of one.
+  // eslint-disable-next-line no-restricted-syntax -- as above, and for the raw list
+  const { headers: { authorization }, rawHeaders } = event.node.req
   if (authorization === undefined) throw createNoCredentials()
-  if (others.length) throw createMalformed()
+  if (typeof authorization !== 'string' || countAuthorizations(rawHeaders) > 1) throw createMalformed()
   return authorization
 }
 
@@ -63,15 +65,13 @@ function createMalformed(): AuthError {
 
 // Node keeps the first of several Authorization headers and drops the rest in silence, where a proxy may have looked at the last. The raw
 // list, names and values in turn, is the only place that still has them; other runtimes join them by a comma.
-function readAuthorizations(event: H3Event): string[] {
-  // eslint-disable-next-line no-restricted-syntax -- see above
-  const { rawHeaders } = event.node.req
-  const values: string[] = []
+function countAuthorizations(rawHeaders: readonly string[] = []): number {
+  let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const [name = '', value = ''] = [rawHeaders[index], rawHeaders[index + 1]]
-    if (name.length === 'authorization'.length && name.toLowerCase() === 'authorization') values.push(value)
+    const name = rawHeaders[index] ?? ''
+    if (name.length === 'authorization'.length && name.toLowerCase() === 'authorization') count += 1
   }
-  return values
+  return count
 }
 
 // A quoted-string holds printable ASCII here, `"` and `\` escaped: no value can end it early or start a header (RFC 9110 §5.6.4).
