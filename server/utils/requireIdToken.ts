@@ -8,10 +8,11 @@ import type { IdTokenClaims } from '#server/utils/tokens/idToken'
 import { requirePrivileges } from '#server/utils/tokens/privileges'
 import type { PrivilegeDemands } from '#server/utils/tokens/privileges'
 import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
-import type { VerifiedTokens } from '#server/utils/tokens/verifiedTokens'
+
+type VerifyOnce = (authorization: string) => Readonly<IdTokenClaims> | Promise<Readonly<IdTokenClaims>>
 
 /** The verified ID tokens of this process; bounded by count and bytes, see `createVerifiedTokens`. */
-const created: { verified?: VerifiedTokens<Readonly<IdTokenClaims>> } = {}
+const verified: { verifyOnce?: VerifyOnce } = {}
 
 /**
  * The claims of the request's bearer ID token, verified, and good for what is demanded. On refusal the response has the challenge.
@@ -20,9 +21,7 @@ const created: { verified?: VerifiedTokens<Readonly<IdTokenClaims>> } = {}
  */
 export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands): Promise<Readonly<IdTokenClaims>> {
   try {
-    const verified = useVerifiedTokens(event)
-    const authorization = readAuthorization(event)
-    const claims = verified.recall(authorization) ?? await verified.verify(authorization)
+    const claims = await useVerifyOnce(event)(readAuthorization(event))
     if (demands) requirePrivileges(claims, demands)
     return claims
   }
@@ -35,10 +34,10 @@ export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands)
 }
 
 // Takes the whole `Authorization` header, so that one which is remembered need not even be parsed.
-function useVerifiedTokens(event: H3Event): VerifiedTokens<Readonly<IdTokenClaims>> {
-  if (created.verified) return created.verified
+function useVerifyOnce(event: H3Event): VerifyOnce {
+  if (verified.verifyOnce) return verified.verifyOnce
   const { config: { issuer, clientId }, keys } = useProvider(event)
   const verify = (authorization: string) => verifyIdToken(parseBearerToken(authorization), { issuer, clientId, keys })
-  created.verified = createVerifiedTokens({ keys, verify })
-  return created.verified
+  verified.verifyOnce = createVerifiedTokens({ keys, verify })
+  return verified.verifyOnce
 }

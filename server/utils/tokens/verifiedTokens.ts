@@ -22,22 +22,16 @@ export interface VerifiedTokensOptions<Claims> {
   maxBytes?: number
 }
 
-/** A `verify` that remembers, in two steps, so that a token which is known costs no promise: `recall(token) ?? await verify(token)`. */
-export interface VerifiedTokens<Claims> {
-  /** The claims of a token that was verified before; undefined: it was not, or the keys must be waited for. */
-  recall: (token: string) => Claims | undefined
-  /** @throws {AuthError} what the `verify` of the options throws */
-  verify: (token: string) => Promise<Claims>
-}
-
 /**
- * Remembers verified tokens: one that passed is not verified again until its `exp` or until the keys change, whichever comes first. The
- * keys are kept as fresh as if it were, so a withdrawn key is refused as soon. Holds at most 10,000 tokens and about 16 MB.
+ * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
+ * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. Holds at most 10,000 tokens and about 16 MB.
+ * A remembered token whose keys need not be waited for costs no promise.
  *
  * An entry is found by the end of its token and counts when every character is the same, so no two tokens can be taken for one another.
+ * @throws {AuthError} what `verify` throws, as a rejection
  */
-export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>): VerifiedTokens<Claims> {
-  const { keys, now = systemClock, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options
+export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>) {
+  const { verify, keys, now = systemClock, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options
   const entries = new LRUCache<string, Entry<Claims>>({
     max: maxEntries,
     maxSize: maxBytes,
@@ -55,25 +49,20 @@ export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedT
 
   const isCurrent = ({ generation }: Entry<Claims>) => keys.isUsable() && keys.generation === generation
 
-  return {
-    recall(token) {
-      const entry = find(token)
-      if (entry && keys.warm() === undefined && isCurrent(entry)) return entry.claims
-    },
+  async function verifyAndRemember(token: string): Promise<Claims> {
+    const verifiedAt = now()
+    // Read before the verification: should the keys change meanwhile, the entry is void from the start.
+    const { generation } = keys
+    const claims = await verify(token)
+    entries.set(toKey(token), { token, claims, generation, verifiedAt })
+    return claims
+  }
 
-    async verify(token) {
-      const entry = find(token)
-      if (entry) {
-        await keys.warm()
-        if (isCurrent(entry)) return entry.claims
-      }
-      const verifiedAt = now()
-      // Read before the verification: should the keys change meanwhile, the entry is void from the start.
-      const { generation } = keys
-      const claims = await options.verify(token)
-      entries.set(toKey(token), { token, claims, generation, verifiedAt })
-      return claims
-    },
+  return function verifyOnce(token: string): Claims | Promise<Claims> {
+    const entry = find(token)
+    if (!entry) return verifyAndRemember(token)
+    const claimsNow = () => isCurrent(entry) ? entry.claims : verifyAndRemember(token)
+    return keys.warm()?.then(claimsNow) ?? claimsNow()
   }
 }
 

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { verifyIdToken } from '#server/utils/tokens/idToken'
 import { createKeySet } from '#server/utils/tokens/keys'
 import { createVerifiedTokens } from '#server/utils/tokens/verifiedTokens'
-import type { VerifiedTokens } from '#server/utils/tokens/verifiedTokens'
 import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../../support/issueIdToken'
 
 const nextKey = await createSigningKey('key-2')
@@ -10,14 +9,11 @@ const published = { keys: [signingKey.jwk] }
 let clock: { at: number }
 let verifications: number
 
-/** As callers use it. */
-const toVerifyOnce = <Claims>({ recall, verify }: VerifiedTokens<Claims>) => async (token: string) => recall(token) ?? verify(token)
-
 /** With warm keys: the first fetch changes their generation, and nothing would be remembered across it. */
 const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) => {
   const now = () => clock.at
   const keys = createKeySet({ jwksUri: 'https://jwks.example/', fetch: async () => Response.json(published), now })
-  const verified = createVerifiedTokens({
+  const verifyToken = createVerifiedTokens({
     keys,
     now,
     verify: (token) => {
@@ -27,7 +23,7 @@ const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) =
     ...limits,
   })
   await keys.warm()
-  return { keys, verifyOnce: toVerifyOnce(verified) }
+  return { keys, verifyOnce: async (token: string) => verifyToken(token) }
 }
 
 beforeEach(() => {
@@ -86,7 +82,7 @@ describe('createVerifiedTokens', () => {
       keys.generation = 2
       return { exp: now + 60, iat: now }
     }
-    const verifyOnce = toVerifyOnce(createVerifiedTokens({ keys, verify, now: () => clock.at }))
+    const verifyOnce = createVerifiedTokens({ keys, verify, now: () => clock.at })
     await verifyOnce('token')
     await verifyOnce('token')
     expect(verifications).toBe(2)
