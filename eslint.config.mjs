@@ -16,18 +16,18 @@ const tenant = {
   regex: `^${fromRoot}tenant(/|$)`,
   message: 'The local tenant is a tool of development and tests: nothing that is built may import it.',
 }
-const routesFromUtils = {
+const routes = {
   regex: String.raw`^(#server|${fromRoot}server|(\.\./)+)/?(api|routes|plugins|middleware)(/|$)`,
-  message: 'Arrows go one way: api -> utils/<room> -> shared/types.',
+  message: 'Arrows go one way: api -> auth -> the rooms -> platform -> shared/types.',
 }
 const app = {
   regex: `^${fromRoot}(pages|components|composables|middleware|plugins)(/|$)`,
   message: 'Code of the server and shared types do not import the app.',
 }
-const rooms = ['oidc', 'session', 'tokens']
+const rooms = ['protocol', 'session', 'tokens', 'keys']
 const roomsBut = room => ({
-  regex: String.raw`^(#server|${fromRoot}server|(\.\./)*\.\.)/(utils/)?(${rooms.filter(other => other !== room).join('|')})(/|$)`,
-  message: `server/utils/${room} knows no other room: the route is where they meet.`,
+  regex: String.raw`^(#server|${fromRoot}server|(\.\./)*\.\.)/(auth|${rooms.filter(other => other !== room).join('|')})(/|$)`,
+  message: `server/${room} knows no other room: server/auth is where they meet.`,
 })
 
 /** Forbids importing what the patterns match, statically, with `import()` or as a type; and the given syntax. */
@@ -47,7 +47,7 @@ function forbidImports(name, files, patterns, syntax) {
 
 const processEnv = {
   selector: 'MemberExpression[object.name="process"][property.name="env"]',
-  message: 'Configuration is read once, through runtimeConfig, in server/utils/config.ts.',
+  message: 'Configuration is read once, through runtimeConfig, in server/platform/config.ts.',
 }
 const moduleLet = ['Program > VariableDeclaration[kind="let"]', 'Program > ExportNamedDeclaration > VariableDeclaration[kind="let"]']
   .map(selector => ({ selector, message: 'No module-level `let`: a module-level cache is a `const` with a bound.' }))
@@ -102,9 +102,10 @@ export default createConfigForNuxt({
     forbidImports('vue', ['**/*.vue'], [serverFromApp, tenant, node], [processEnv]), // each instance has its own `let`
     forbidImports('shared', ['shared/**'], [serverFromApp, tenant, app, node], [processEnv, ...moduleLet]),
     forbidImports('server', ['server/**'], [tenant, app, node], [processEnv, ...moduleLet]),
-    forbidImports('utils', ['server/utils/**'], [tenant, app, node, routesFromUtils], [processEnv, ...moduleLet, eventNode]),
+    forbidImports('auth', ['server/{auth,http,operations,platform}/**'],
+      [tenant, app, node, routes], [processEnv, ...moduleLet, eventNode]),
     ...rooms.map(room => forbidImports(
-      room, [`server/utils/${room}/**`], [tenant, app, node, routesFromUtils, roomsBut(room)], [processEnv, ...moduleLet, eventNode],
+      room, [`server/${room}/**`], [tenant, app, node, routes, roomsBut(room)], [processEnv, ...moduleLet, eventNode],
     )),
     {
       name: 'project/tools',

@@ -6,7 +6,7 @@ export default {
     'tests/**/*.test.ts',
     'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts',
     // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
-    'server/redis/plugin.ts'],
+    'server/platform/redis/plugin.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
   // Have dependencies of their own, which this package does not install.
   ignore: ['bench/**/*.mjs', 'lighthouse/**'],

@@ -28,7 +28,7 @@ export default defineNuxtConfig({
   css: ['~/assets/main.css'],
   srcDir: '.',
   runtimeConfig: {
-    // Every value comes from NUXT_AUTH0_*; `server/utils/config.ts` checks them once and names every wrong one.
+    // Every value comes from NUXT_AUTH0_*; `server/platform/config.ts` checks them once and names every wrong one.
     auth0: {
       domain: '',
       issuer: '',
@@ -54,8 +54,7 @@ export default defineNuxtConfig({
     compressPublicAssets: { gzip: true, brotli: true },
     esbuild: { options: { target: 'es2024' } },
     // The Redis client is only in builds that are made with the variable set; what it says then does not matter, and is not kept.
-    // It is not under server/utils, all of which is in every build's graph.
-    plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/redis/plugin'] : [],
+    plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/platform/redis/plugin'] : [],
     // Node's debugger aid captures a stack for each hook of each request, a fifth of what the private route costs.
     replace: { 'console.createTask': 'undefined' },
     rollupConfig: { external: ['cloudflare:workers'] },
@@ -152,7 +151,7 @@ export default defineNuxtConfig({
     removeLoggers: false,
     // Nothing is prerendered.
     ssg: false,
-    // The API has its own, which also answers for itself: server/utils/assertSmallBody.ts. Pages read no body.
+    // The API has its own, which also answers for itself: server/http/assertSmallBody.ts. Pages read no body.
     requestSizeLimiter: false,
     // It refuses values that merely look like markup; Vue escapes what is shown, and nothing from a query is.
     xssValidator: false,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const alias = { '#shared': fromRoot('./shared'), '#server': fromRoot('./server'), '~~': fromRoot('.'), '~': fromRoot('.') }
+const alias = { '~~': fromRoot('.'), '~': fromRoot('.') }
 
 // A unit has no Nitro around it. The first that matches is taken.
 const nitro = {

@@ -24,7 +24,7 @@ export async function examineConfiguration(env: NodeJS.ProcessEnv): Promise<[Fin
       + '`npm run dev` needs neither: it brings its own tenant.')], null]
   }
   // A path that the compiler does not follow: the server's files belong to another context.
-  const { parseConfig } = await import(new URL('../../server/utils/config.ts', import.meta.url).href) as { parseConfig: ParseConfig }
+  const { parseConfig } = await import(new URL('../../server/platform/config.ts', import.meta.url).href) as { parseConfig: ParseConfig }
   const values = Object.fromEntries(names.map(name => [toKey(name), env[`NUXT_AUTH0_${name}`] ?? '']))
   try {
     const config = parseConfig(values, { isDevelopment: true })

@@ -1,7 +1,7 @@
 import { setResponseHeader } from 'h3'
-import { apiMethods } from '#server/utils/apiMethods'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { AuthError } from '#server/utils/errors'
+import { apiMethods } from '#server/http/apiMethods'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { AuthError } from '#server/platform/errors'
 
 /**
  * Answers what no route of the API answers, in the API's own words: 405 where the path is right and the method is not, else 404.

@@ -1,6 +1,6 @@
 import type { PrivateResponse } from '#shared/types/auth'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { requireIdToken } from '#server/utils/requireIdToken'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { requireIdToken } from '#server/auth/requireIdToken'
 
 /** Answers callers whose bearer ID token is valid. Replace it with your own. */
 export default defineApiHandler(async (event): Promise<PrivateResponse> => {

@@ -1,8 +1,8 @@
 import type { TokenExplanation } from '#shared/types/auth'
 import { readLastRefusal } from '#server/dev/lastRefusal'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { useProvider } from '#server/utils/provider'
-import { explainIdToken } from '#server/utils/tokens/explain'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { useProvider } from '#server/auth/provider'
+import { explainIdToken } from '#server/tokens/explain'
 
 /** The checks of the last refused ID token, one by one. Exists under `nuxi dev` alone; see `$development` in `nuxt.config.ts`. */
 export default defineApiHandler(async (event): Promise<TokenExplanation> => {

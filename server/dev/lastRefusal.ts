@@ -1,6 +1,6 @@
 import type { H3Event } from 'h3'
-import { AuthError } from '#server/utils/errors'
-import { readBearerToken } from '#server/utils/tokens/bearer'
+import { AuthError } from '#server/platform/errors'
+import { readBearerToken } from '#server/http/bearer'
 
 /** The last bearer token that was refused in this process, one at a time. Development only: nothing built imports this file. */
 const refused: { idToken?: string } = {}

@@ -1,6 +1,6 @@
 import { defineNitroPlugin, useStorage } from 'nitropack/runtime'
 import cloudflareKv from 'unstorage/drivers/cloudflare-kv-binding'
-import { isWorker } from '#server/utils/runtime'
+import { isWorker } from '#server/platform/runtime'
 
 const binding = 'AUTH0_STORE'
 

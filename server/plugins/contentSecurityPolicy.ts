@@ -1,5 +1,5 @@
 import { defineNitroPlugin } from 'nitropack/runtime'
-import { useConfig } from '#server/utils/config'
+import { useConfig } from '#server/platform/config'
 
 /**
  * Lets forms and pictures reach the provider as well: logging out without JavaScript is a form whose redirect ends there, and so

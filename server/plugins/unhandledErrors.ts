@@ -1,8 +1,8 @@
 import { isError } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
-import { AuthError } from '#server/utils/errors'
-import { logFailure } from '#server/utils/log'
-import { useRequestId } from '#server/utils/requestId'
+import { AuthError } from '#server/platform/errors'
+import { logFailure } from '#server/operations/log'
+import { useRequestId } from '#server/http/requestId'
 
 /**
  * Logs a failure that no route of the API has turned into an answer: one of a page, of which Nitro says nothing, or of a route without

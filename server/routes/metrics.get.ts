@@ -1,12 +1,12 @@
 import { send } from 'h3'
 import type { H3Event } from 'h3'
-import { useConfig } from '#server/utils/config'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { AuthError } from '#server/utils/errors'
-import { isSameSecret } from '#server/utils/isSameSecret'
-import { renderMetrics } from '#server/utils/metrics'
-import { setChallenge } from '#server/utils/setChallenge'
-import { readBearerToken } from '#server/utils/tokens/bearer'
+import { useConfig } from '#server/platform/config'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { AuthError } from '#server/platform/errors'
+import { isSameSecret } from '#server/http/isSameSecret'
+import { renderMetrics } from '#server/operations/metrics'
+import { setChallenge } from '#server/http/setChallenge'
+import { readBearerToken } from '#server/http/bearer'
 
 /** The counters of this process, for who has the configured token. Without one there is no such route. */
 export default defineApiHandler(async (event) => {

@@ -1,6 +1,6 @@
 import { defineEventHandler, setResponseHeader, setResponseStatus } from 'h3'
-import { useProvider } from '#server/utils/provider'
-import { readStorageStatus } from '#server/utils/sharedStorage'
+import { useProvider } from '#server/auth/provider'
+import { readStorageStatus } from '#server/platform/sharedStorage'
 
 /**
  * Ready: the configuration is usable and the provider's keys are at hand; 503 otherwise. Looking for keys is part of the answer, so

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { seal } from '#server/utils/session/seal'
+import { seal } from '#server/session/seal'
 import { isRefused, isSafe, marker } from '../support/authRoutes.ts'
 import { it } from '../support/e2e.ts'
 import { loginAs } from '../support/loginAs.ts'

@@ -1,5 +1,5 @@
 import type { SessionExtra, User } from '#shared/types/auth'
-import { createSession, writeSessionCookie } from '#server/utils/session/session'
+import { createSession, writeSessionCookie } from '#server/session/session'
 import { issueIdToken } from './issueIdToken.ts'
 import { withEvent } from './withEvent.ts'
 

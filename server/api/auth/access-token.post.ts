@@ -1,7 +1,7 @@
 import type { AccessTokenResponse } from '#shared/types/auth'
-import { assertSameOrigin } from '#server/utils/assertSameOrigin'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { getAccessToken } from '#server/utils/freshTokens'
+import { assertSameOrigin } from '#server/http/assertSameOrigin'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { getAccessToken } from '#server/auth/freshTokens'
 
 /** Hands the access token for the configured audience to the application's own scripts, renewed when it has little life left. */
 export default defineApiHandler(async (event): Promise<AccessTokenResponse> => {

@@ -1,13 +1,13 @@
 import { readFormData, send } from 'h3'
 import type { H3Event } from 'h3'
-import { countRefusedToken } from '#server/utils/counters'
-import { useRevocationStorage } from '#server/utils/currentSession'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { AuthError } from '#server/utils/errors'
-import { useProvider } from '#server/utils/provider'
-import { isUsed, rememberUse, revokeSubject } from '#server/utils/session/revocations'
-import { refusedFrom, verifyLogoutToken } from '#server/utils/tokens/logoutToken'
-import type { LogoutTokenClaims } from '#server/utils/tokens/logoutToken'
+import { countRefusedToken } from '#server/operations/counters'
+import { useRevocationStorage } from '#server/auth/currentSession'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { AuthError } from '#server/platform/errors'
+import { useProvider } from '#server/auth/provider'
+import { isUsed, rememberUse, revokeSubject } from '#server/session/revocations'
+import { refusedFrom, verifyLogoutToken } from '#server/tokens/logoutToken'
+import type { LogoutTokenClaims } from '#server/tokens/logoutToken'
 
 /**
  * The provider tells that a session, or a user, has been logged out. The one state-changing route that other sites may call: the

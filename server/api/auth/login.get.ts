@@ -1,12 +1,12 @@
 import { getQuery, sendRedirect } from 'h3'
-import { appBaseUrl } from '#server/utils/appBaseUrl'
-import { sessionContext } from '#server/utils/currentSession'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { createAuthorizationRequest } from '#server/utils/oidc/authorizationRequest'
-import { parseLoginParameters } from '#server/utils/oidc/loginParameters'
-import { useProvider } from '#server/utils/provider'
-import { toReturnTo } from '#server/utils/returnTo'
-import { saveTransaction } from '#server/utils/session/transaction'
+import { appBaseUrl } from '#server/http/appBaseUrl'
+import { sessionContext } from '#server/auth/currentSession'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
+import { parseLoginParameters } from '#server/protocol/loginParameters'
+import { useProvider } from '#server/auth/provider'
+import { toReturnTo } from '#server/http/returnTo'
+import { saveTransaction } from '#server/session/transaction'
 
 /** Starts a sign-in: keeps a transaction and sends the browser to the authorization endpoint. */
 export default defineApiHandler(async (event) => {

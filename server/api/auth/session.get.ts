@@ -1,7 +1,7 @@
 import { send } from 'h3'
-import { readSession } from '#server/utils/currentSession'
-import { defineApiHandler } from '#server/utils/defineApiHandler'
-import { toSessionData } from '#server/utils/session/session'
+import { readSession } from '#server/auth/currentSession'
+import { defineApiHandler } from '#server/http/defineApiHandler'
+import { toSessionData } from '#server/session/session'
 
 /** The `SessionData` of the user, or null for strangers. It needs nothing of the provider. */
 export default defineApiHandler(async (event) => {

@@ -2,7 +2,7 @@ import { createApp, createError, eventHandler, getRequestURL, toWebHandler } fro
 import type { H3Error, H3Event } from 'h3'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import unhandledErrors from '#server/plugins/unhandledErrors'
-import { AuthError } from '#server/utils/errors'
+import { AuthError } from '#server/platform/errors'
 
 type ErrorHook = (error: H3Error, context: { event: H3Event }) => void
 

@@ -1,0 +1,60 @@
+import { isBase64url } from '#server/platform/json'
+import { signature } from '#server/tokens/signatureCheck'
+import type { KeySource } from '#server/tokens/signatureCheck'
+import type { Check } from '#server/tokens/requireChecks'
+
+/** A token is at most this long; Auth0's are 1 to 2 KB. */
+export const maxTokenLength = 16 * 1024
+
+type Plain = Check<unknown>
+
+const size: Plain = { name: 'size', holds: token => token.text.length <= maxTokenLength }
+
+const shape: Plain = {
+  name: 'shape',
+  holds: (token) => {
+    const parts = token.text.split('.', 4)
+    return parts.length === 3 && parts.every(isBase64url)
+  },
+}
+
+const header: Plain = { name: 'header', holds: token => token.header() !== null }
+
+// Before any key is looked up, so that neither `none` nor HS256 with a public key as the secret gets further (RFC 8725 §3.1).
+const alg: Plain = { name: 'alg', holds: token => token.header()?.alg === 'RS256' }
+
+// We understand no extension; `b64` is one as well (RFC 7515 §4.1.11, RFC 7797).
+const crit: Plain = { name: 'crit', holds: token => token.header()?.crit === undefined }
+
+// OpenID Connect Core §2: ID tokens do not carry keys, they come from the configured JWKS alone. Nothing here reads these members;
+// a token that has one was made by or for a verifier that does, so it is refused rather than ignored.
+const headerKeys: Plain = {
+  name: 'header_keys',
+  holds: token => ['jwk', 'jku', 'x5u', 'x5c'].every(member => token.header()?.[member] === undefined),
+}
+
+// Without a kid the set must have exactly one usable key; the signature check sees to it.
+const kid: Plain = {
+  name: 'kid',
+  holds: (token) => {
+    const value = token.header()?.kid
+    return value === undefined || (typeof value === 'string' && value !== '')
+  },
+}
+
+/**
+ * What every kind of token must pass before its claims are read, the signature last. `types` are the accepted values of `typ` in
+ * lower case without `application/`, undefined among them when the member may be absent.
+ * @see RFC 7515 §4.1.9; RFC 8725 §3.11
+ */
+export function createHeaderChecks(types: readonly (string | undefined)[]): readonly Check<{ keys: KeySource }>[] {
+  const typ: Plain = { name: 'typ', holds: token => types.includes(toMediaType(token.header()?.typ)) }
+  const payload: Plain = { name: 'payload', holds: token => token.claims() !== null }
+  return [size, shape, header, alg, crit, typ, headerKeys, kid, signature, payload]
+}
+
+// Media types are compared without case, and `application/` may be left out (RFC 7515 §4.1.9).
+function toMediaType(typ: unknown): string | undefined {
+  if (typ === undefined) return undefined
+  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : ''
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { toReturnTo } from '#server/http/returnTo'
+import { openRedirects } from './openRedirects'
+
+const baseUrl = 'https://app.example.com'
+
+describe('toReturnTo', () => {
+  it('has a corpus of 200 and more', () => {
+    expect(new Set(openRedirects).size).toBeGreaterThanOrEqual(200)
+  })
+
+  it.each(openRedirects)('takes / for %j', (payload) => {
+    expect(toReturnTo(payload, baseUrl)).toBe('/')
+  })
+
+  it.each([
+    ['/', '/'],
+    ['/profile', '/profile'],
+    ['/backend-api?tab=1&next=//x#result', '/backend-api?tab=1&next=//x#result'],
+    ['/a//b', '/a//b'],
+    ['/a/../profile', '/profile'],
+    ['/search?q=https://other.example/', '/search?q=https://other.example/'],
+    ['/Grüße 🦉', '/Gr%C3%BC%C3%9Fe%20%F0%9F%A6%89'],
+    ['/%2F%2Fevil.example', '/%2F%2Fevil.example'],
+    ['/callbacks', '/callbacks'],
+    ['/apiary', '/apiary'],
+    ['/@evil.example', '/@evil.example'],
+    [`/${'x'.repeat(2047)}`, `/${'x'.repeat(2047)}`],
+  ])('keeps the page %j', (path, expected) => {
+    expect(toReturnTo(path, baseUrl)).toBe(expected)
+    expect(new URL(toReturnTo(path, baseUrl), baseUrl).origin).toBe(baseUrl)
+  })
+
+  it.each([undefined, null, 1, {}, [], ['/profile'], ['/profile', '//evil.example']])('takes / for %j, which is no string', (value) => {
+    expect(toReturnTo(value, baseUrl)).toBe('/')
+  })
+})

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { parseLoginParameters } from '#server/protocol/loginParameters'
+
+describe('parseLoginParameters', () => {
+  it.each([
+    ['prompt', 'none'],
+    ['prompt', 'login'],
+    ['prompt', 'login consent'],
+    ['login_hint', 'zoë@example.com'],
+    ['screen_hint', 'signup'],
+    ['connection', 'Username-Password-Authentication'],
+    ['organization', 'org_abc123'],
+    ['organization', 'acme'],
+    ['invitation', 'abc_DEF-1'],
+    ['ui_locales', 'de'],
+    ['ui_locales', 'fr-CA fr en'],
+    ['max_age', '0'],
+    ['max_age', '3600'],
+  ])('lets %s=%s pass', (name, value) => {
+    expect(parseLoginParameters({ [name]: value })).toEqual({ [name]: value })
+  })
+
+  it('leaves everything else behind', () => {
+    const query = { redirect_uri: 'https://evil.example', scope: 'admin', state: 'x', response_mode: 'fragment', audience: 'x' }
+    expect(parseLoginParameters(query)).toEqual({})
+  })
+
+  it('takes an empty one for none', () => {
+    expect(parseLoginParameters({ prompt: '', max_age: undefined })).toEqual({})
+  })
+
+  it.each([
+    ['prompt', 'none login'],
+    ['prompt', 'anything'],
+    ['prompt', ['login', 'none']],
+    ['login_hint', 'a\r\nb'],
+    ['login_hint', 'x'.repeat(257)],
+    ['screen_hint', 'sign up'],
+    ['connection', 'a b'],
+    ['organization', '../x'],
+    ['invitation', '<x>'],
+    ['ui_locales', 'de;q=1'],
+    ['ui_locales', ' de'],
+    ['max_age', '-1'],
+    ['max_age', '1e3'],
+    ['max_age', '9999999999'],
+    ['max_age', '1.5'],
+  ])('refuses %s=%j and names it', (name, value) => {
+    expect(() => parseLoginParameters({ [name]: value }))
+      .toThrow(expect.objectContaining({ code: 'invalid_request', message: expect.stringContaining(name) }))
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { readChunkedCookie, writeChunkedCookie } from '#server/session/cookies'
+import { withEvent } from '../../../support/withEvent'
+
+const onHttp = { isSecure: false }
+const onHttps = { isSecure: true }
+const write = (value: string, cookies = {}, context = onHttp) =>
+  withEvent(cookies, event => writeChunkedCookie(event, 'auth0.session', value, 60, context))
+const read = async (cookies: Record<string, string>, context = onHttp) =>
+  (await withEvent(cookies, event => readChunkedCookie(event, 'auth0.session', context))).value
+
+describe('writeChunkedCookie', () => {
+  it('sets HttpOnly, SameSite=Lax and Path=/', async () => {
+    expect((await write('value')).setCookies).toEqual(['auth0.session.0=1~value; Max-Age=60; Path=/; HttpOnly; SameSite=Lax'])
+  })
+
+  it('adds Secure and the __Host- prefix on https', async () => {
+    expect((await write('value', {}, onHttps)).setCookies)
+      .toEqual(['__Host-auth0.session.0=1~value; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax'])
+  })
+
+  it.each([3500, 3501, 7000, 11_999])('keeps each part of %i characters under 4,096 bytes, attributes included', async (length) => {
+    const { setCookies } = await write('x'.repeat(length), {}, onHttps)
+    expect(setCookies).toHaveLength(Math.ceil(length / 3500))
+    for (const cookie of setCookies) expect(cookie.length).toBeLessThan(4096)
+  })
+
+  it('expires the parts that a longer value left behind', async () => {
+    const { cookies } = await write('x'.repeat(9000))
+    expect(Object.keys((await write('short', cookies)).cookies)).toEqual(['auth0.session.0'])
+  })
+
+  it('expires all parts for an empty value', async () => {
+    const { cookies } = await write('x'.repeat(9000))
+    expect((await write('', cookies)).cookies).toEqual({})
+  })
+
+  it('writes nothing for a browser that has nothing to forget', async () => {
+    expect((await write('', { other: '1' })).setCookies).toEqual([])
+  })
+})
+
+describe('readChunkedCookie', () => {
+  it.each([1, 3500, 3501, 12_000])('reads back %i characters', async (length) => {
+    const value = Array.from({ length }, (_, index) => String.fromCharCode(97 + index % 26)).join('')
+    expect(await read((await write(value)).cookies)).toBe(value)
+  })
+
+  it('is not disturbed by a part left over from a longer value', async () => {
+    const { cookies } = await write('short')
+    expect(await read({ ...cookies, 'auth0.session.1': 'left over' })).toBe('short')
+  })
+
+  it('gives null when a part is missing', async () => {
+    const { 'auth0.session.1': _, ...cookies } = (await write('x'.repeat(9000))).cookies
+    expect(await read(cookies)).toBeNull()
+  })
+
+  it.each(['0=', '0=value', '0=0~', '0=99~a', '1=b'])('gives null for the part %s alone', async (cookie) => {
+    const [part, value = ''] = cookie.split('=')
+    expect(await read({ [`auth0.session.${part}`]: value })).toBeNull()
+  })
+
+  it('gives null for a browser without cookies', async () => {
+    expect(await read({})).toBeNull()
+  })
+
+  it('does not read the cookie without prefix on https', async () => {
+    expect(await read((await write('value')).cookies, onHttps)).toBeNull()
+  })
+})

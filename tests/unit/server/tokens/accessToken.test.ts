@@ -1,0 +1,72 @@
+import { createLocalJWKSet } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { verifyAccessToken } from '#server/tokens/accessToken'
+import { verifyIdToken } from '#server/tokens/idToken'
+import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
+
+const audience = 'https://api.example.com'
+const keys = { getKey: createLocalJWKSet({ keys: [signingKey.jwk] }) }
+const options = { issuer, audience, keys, now: () => now }
+const refusedBy = (check: string) => ({ code: 'invalid_token', cause: { check } })
+
+const issueAccessToken = (claims: Record<string, unknown> = {}, header: Record<string, unknown> = { typ: 'at+jwt' }) => issueIdToken({
+  aud: [audience, `${issuer}userinfo`], azp: clientId, scope: 'openid read:reports', permissions: ['read:reports', 'write:reports'],
+  nonce: undefined, sid: undefined, name: undefined, ...claims,
+}, { header })
+
+describe('verifyAccessToken (RFC 9068)', () => {
+  it.each([['at+jwt'], ['application/at+jwt'], ['AT+JWT'], ['JWT']])('accepts typ %s', async (typ) => {
+    await expect(verifyAccessToken(await issueAccessToken({}, { typ }), options)).resolves.toMatchObject({ sub: 'auth0|alice' })
+  })
+
+  it.each<[string, string, Record<string, unknown>, Record<string, unknown>?]>([
+    ['typ', 'no typ', {}, { typ: undefined }],
+    ['typ', 'a logout token', {}, { typ: 'logout+jwt' }],
+    ['alg', 'alg none', {}, { alg: 'none' }],
+    ['iss', 'another issuer', { iss: 'https://evil.example/' }],
+    ['aud', 'another API', { aud: 'https://other.example.com' }],
+    ['aud', 'the client as audience', { aud: clientId }],
+    ['aud', 'a longer audience', { aud: `${audience}/` }],
+    ['not_id_token', 'a nonce', { nonce: 'n-1' }],
+    ['not_id_token', 'an at_hash', { at_hash: 'x' }],
+    ['exp', 'an expired token', { exp: now - 5 }],
+    ['exp', 'no exp', { exp: undefined }],
+    ['iat', 'no iat', { iat: undefined }],
+    ['nbf', 'an nbf to come', { nbf: now + 6 }],
+    ['sub', 'no sub', { sub: undefined }],
+    ['scope', 'a scope array', { scope: ['openid'] }],
+    ['permissions', 'permissions in a string', { permissions: 'read:reports' }],
+    ['permissions', 'permissions that are numbers', { permissions: [1] }],
+  ])('refuses by %s: %s', async (check, _, claims, header) => {
+    await expect(verifyAccessToken(await issueAccessToken(claims, header), options)).rejects.toMatchObject(refusedBy(check))
+  })
+
+  it('refuses a token of another key', async () => {
+    const token = await issueIdToken({ aud: audience, nonce: undefined }, { key: await createSigningKey('key-1') })
+    await expect(verifyAccessToken(token, options)).rejects.toMatchObject(refusedBy('signature'))
+  })
+
+  it('refuses an ID token, and so does verifyIdToken an access token', async () => {
+    await expect(verifyAccessToken(await issueIdToken(), options)).rejects.toMatchObject(refusedBy('aud'))
+    const sameName = { ...options, audience: clientId, clientId }
+    await expect(verifyAccessToken(await issueIdToken(), sameName)).rejects.toMatchObject(refusedBy('not_id_token'))
+    await expect(verifyIdToken(await issueAccessToken(), sameName)).rejects.toMatchObject(refusedBy('typ'))
+    await expect(verifyIdToken(await issueAccessToken({}, { typ: 'JWT' }), sameName)).rejects.toMatchObject(refusedBy('aud'))
+  })
+
+  it('grants what is in scope and permissions', async () => {
+    const demands = { scopes: ['read:reports', 'openid'], permissions: ['write:reports'] }
+    await expect(verifyAccessToken(await issueAccessToken(), { ...options, ...demands })).resolves.toMatchObject({ iss: issuer })
+  })
+
+  it.each([
+    [{ scopes: ['write:reports'] }, {}, 'write:reports'], // the user may, the application was not let
+    [{ permissions: ['openid'] }, {}, 'openid'],
+    [{ scopes: ['a', 'b'] }, { scope: undefined }, 'a b'],
+    [{ scopes: ['read'] }, {}, 'read'],
+    [{ permissions: ['x'] }, { permissions: undefined }, 'x'],
+  ])('lacks for %j with %j', async (demands, claims, scope) => {
+    await expect(verifyAccessToken(await issueAccessToken(claims), { ...options, ...demands }))
+      .rejects.toMatchObject({ code: 'insufficient_scope', status: 403, scope })
+  })
+})

@@ -1,0 +1,84 @@
+import { createLocalJWKSet } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { verifyIdToken } from '#server/tokens/idToken'
+import { refusedFrom, verifyLogoutToken } from '#server/tokens/logoutToken'
+import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
+import type { IssueOptions } from '../../../support/issueIdToken'
+
+const event = 'http://schemas.openid.net/event/backchannel-logout'
+const keys = { getKey: createLocalJWKSet({ keys: [signingKey.jwk] }) }
+const options = { issuer, clientId, keys, now: () => now }
+const refusedBy = (check: string) => ({ code: 'invalid_token', cause: { check } })
+
+const issueLogoutToken = (claims: Record<string, unknown> = {}, { header, key }: IssueOptions = {}) => issueIdToken(
+  { exp: now + 120, events: { [event]: {} }, jti: 'jti-1', nonce: undefined, name: undefined, ...claims },
+  { header: { typ: 'logout+jwt', ...header }, key },
+)
+
+describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
+  it.each<[string, Record<string, unknown>, Record<string, unknown>?]>([
+    ['sub and sid', {}],
+    ['sub alone', { sid: undefined }],
+    ['sid alone', { sub: undefined }],
+    ['an audience array', { aud: [clientId, 'other'] }],
+    ['typ JWT', {}, { typ: 'JWT' }],
+    ['no typ', {}, { typ: undefined }],
+    ['the media type in full', {}, { typ: 'application/logout+jwt' }],
+    ['an event object that is not empty', { events: { [event]: { x: 1 }, other: {} } }],
+    ['no exp, just issued', { exp: undefined }],
+  ])('accepts %s', async (_, claims, header) => {
+    await expect(verifyLogoutToken(await issueLogoutToken(claims, { header }), options)).resolves.toMatchObject({ jti: 'jti-1' })
+  })
+
+  it.each<[string, string, Record<string, unknown>, Record<string, unknown>?]>([
+    ['typ', 'an access token', {}, { typ: 'at+jwt' }],
+    ['alg', 'alg none', {}, { alg: 'none' }],
+    ['iss', 'another issuer', { iss: 'https://evil.example/' }],
+    ['aud', 'another client', { aud: 'other' }],
+    ['iat', 'no iat', { iat: undefined }],
+    ['iat', 'an iat to come', { iat: now + 6 }],
+    ['exp', 'an expired token', { exp: now - 5 }],
+    ['exp', 'an exp in a string', { exp: String(now + 60) }],
+    ['exp', 'no exp, issued two minutes ago', { exp: undefined, iat: now - 125 }],
+    ['sub', 'an empty sub', { sub: '' }],
+    ['sid', 'an empty sid', { sid: '' }],
+    ['subject', 'neither sub nor sid', { sub: undefined, sid: undefined }],
+    ['events', 'no events', { events: undefined }],
+    ['events', 'another event', { events: { 'http://schemas.openid.net/event/other': {} } }],
+    ['events', 'events in an array', { events: [event] }],
+    ['events', 'an event that is no object', { events: { [event]: true } }],
+    ['events', 'an event that is null', { events: { [event]: null } }],
+    ['events', 'an event that is an array', { events: { [event]: [] } }],
+    ['jti', 'no jti', { jti: undefined }],
+    ['jti', 'a number as jti', { jti: 1 }],
+    ['no_nonce', 'a nonce', { nonce: 'n-1' }],
+    ['no_nonce', 'a null nonce', { nonce: null }],
+  ])('refuses by %s: %s', async (check, _, claims, header) => {
+    await expect(verifyLogoutToken(await issueLogoutToken(claims, { header }), options)).rejects.toMatchObject(refusedBy(check))
+  })
+
+  it('refuses a token of another key', async () => {
+    const token = await issueLogoutToken({}, { key: await createSigningKey('key-1') })
+    await expect(verifyLogoutToken(token, options)).rejects.toMatchObject(refusedBy('signature'))
+  })
+
+  it('refuses an ID token, and verifyIdToken refuses a logout token, typed or not', async () => {
+    await expect(verifyLogoutToken(await issueIdToken(), options)).rejects.toMatchObject(refusedBy('events'))
+    await expect(verifyIdToken(await issueLogoutToken(), options)).rejects.toMatchObject(refusedBy('typ'))
+    const untyped = await issueLogoutToken({}, { header: { typ: undefined } })
+    await expect(verifyIdToken(untyped, options)).rejects.toMatchObject(refusedBy('not_logout_token'))
+  })
+})
+
+describe('refusedFrom', () => {
+  it.each([
+    ['an exp', now + 60, 65],
+    ['no exp', undefined, 125],
+  ])('is the first instant at which a token with %s is refused', async (_, exp, after) => {
+    const token = await issueLogoutToken({ exp })
+    const from = refusedFrom({ iat: now, exp })
+    expect(from).toBe(now + after)
+    await expect(verifyLogoutToken(token, { ...options, now: () => from - 1 })).resolves.toMatchObject({ iat: now })
+    await expect(verifyLogoutToken(token, { ...options, now: () => from })).rejects.toMatchObject(refusedBy('exp'))
+  })
+})
