@@ -102,6 +102,7 @@ export default defineNuxtConfig({
       session: {
         dataType: {
           user: 'import(\'#shared/types/auth\').User',
+          owner: 'import(\'#shared/types/auth\').Owner',
           idTokenIssuedAt: 'number',
           idTokenExpiresAt: 'number',
           startedAt: 'number',

@@ -1,5 +1,14 @@
 import type { Storage } from 'unstorage'
-import type { Locks } from '#server/session/sharedRenewals'
+
+/** Locks that several instances share. They may reject when the place where they are kept cannot be reached. */
+export interface Locks {
+  /** True when the lock is the owner's now; it ends by itself after `lifeMs`. */
+  take: (name: string, owner: string, lifeMs: number) => Promise<boolean>
+  /** Makes it end `lifeMs` from now, if the owner still has it. */
+  extend: (name: string, owner: string, lifeMs: number) => Promise<void>
+  /** Gives the lock back if the owner still has it. */
+  release: (name: string, owner: string) => Promise<void>
+}
 
 /** What a status page may show of the storage of sessions: no address, no error text. */
 export interface StorageStatus {

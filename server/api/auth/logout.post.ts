@@ -1,46 +1,37 @@
 import { getRequestHeader, sendRedirect } from 'h3'
 import type { H3Event } from 'h3'
 import type { LogoutResponse } from '#shared/types/auth'
+import { readSession, useSessionRoom } from '#server/auth/currentSession'
+import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
-import { endSession, readSession } from '#server/auth/currentSession'
 import { defineApiHandler } from '#server/http/defineApiHandler'
-import { AuthError } from '#server/platform/errors'
 import { logFailure } from '#server/operations/log'
+import { AuthError } from '#server/platform/errors'
 import { createEndSessionUrl } from '#server/protocol/endSession'
-import { revokeRefreshToken } from '#server/protocol/revocation'
-import { useProvider } from '#server/auth/provider'
-import { sessionClaims } from '#server/session/session'
-import type { Session } from '#server/session/session'
 
-/** Logs out: here at once, and at the provider as far as it can be reached. A plain form is redirected, a script is told where to go. */
+/**
+ * Logs out: here first, then on to the provider's logout, with or without a session here. A plain form is redirected, a script is told
+ * where to go.
+ */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
   const session = await readSession(event)
-  if (session) await endSession(event, session)
+  if (session) await useSessionRoom(event).sessions.end(event, session)
 
-  const logoutUrl = (session && await endAtProvider(event, session)) ?? `${appBaseUrl(event)}/`
+  const logoutUrl = await toLogoutUrl(event, session?.signIn.sid)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
 })
 
-async function endAtProvider(event: H3Event, session: Session): Promise<string | null> {
+async function toLogoutUrl(event: H3Event, sid: string | undefined): Promise<string> {
+  const home = `${appBaseUrl(event)}/`
   try {
-    const oidc = await useProvider(event).oidc()
-    const { sid } = sessionClaims(session)
-    if (session.refreshToken) await revokeRefreshToken(oidc, session.refreshToken).catch(error => logProviderFailure(error, event))
-    return createEndSessionUrl(oidc, {
-      postLogoutRedirectUri: `${appBaseUrl(event)}/`,
-      sid: typeof sid === 'string' ? sid : null,
-    })
+    return createEndSessionUrl(await useProvider(event).oidc(), { postLogoutRedirectUri: home, sid: sid ?? null }) ?? home
   }
   catch (error) {
-    logProviderFailure(error, event)
-    return null
+    if (!(error instanceof AuthError)) throw error
+    logFailure(error, event)
+    return home
   }
-}
-
-function logProviderFailure(error: unknown, event: H3Event): void {
-  if (!(error instanceof AuthError)) throw error
-  logFailure(error, event)
 }

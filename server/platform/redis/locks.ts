@@ -1,4 +1,4 @@
-import type { Locks } from '#server/session/sharedRenewals'
+import type { Locks } from '#server/platform/sharedStorage'
 import type { RedisClient } from '#server/platform/redis/client'
 
 // In one step: between a look and a change of our own, another might become the owner.
