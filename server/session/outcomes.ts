@@ -20,9 +20,9 @@ export interface Outcomes {
   remember: (state: string, outcome: Outcome) => Promise<void>
 }
 
-/** Creates the memory of one process: at most 5,000 sign-ins. `shared`: where instances meet, if they do. */
+/** Creates the memory of one process: at most 1,000 sign-ins. `shared`: where instances meet, if they do. */
 export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure: (cause: unknown) => void): Outcomes {
-  const memory = new LRUCache<string, Outcome>({ max: 5000 })
+  const memory = new LRUCache<string, Outcome>({ max: 1000 })
   return {
     async read(state) {
       const known = memory.get(state)
