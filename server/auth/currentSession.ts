@@ -33,16 +33,20 @@ interface SessionRoom {
 const created: { room?: SessionRoom } = {}
 
 /** The session of this request, or null. A visit moves its idle life along. */
-export function readSession(event: H3Event): Promise<Session | null> {
-  return useSessionRoom(event).sessions.read(event)
+export async function readSession(event: H3Event): Promise<Session | null> {
+  const { sessions } = useSessionRoom(event)
+  await sessions.visit(event)
+  return sessions.read(event)
 }
 
 /**
  * The session of this request.
  * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
  */
-export function requireSession(event: H3Event): Promise<Session> {
-  return useSessionRoom(event).sessions.require(event)
+export async function requireSession(event: H3Event): Promise<Session> {
+  const { sessions } = useSessionRoom(event)
+  await sessions.visit(event)
+  return sessions.require(event)
 }
 
 /** The sessions of this process, and what they are made of. @throws {AuthError} `configuration` */

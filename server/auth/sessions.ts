@@ -40,6 +40,8 @@ export interface Sessions {
   read: (event: H3Event) => Promise<Session | null>
   /** @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one. */
   require: (event: H3Event) => Promise<Session>
+  /** Notes that the user was here: moves the idle life of the session along. */
+  visit: (event: H3Event) => Promise<void>
   /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
   heal: (event: H3Event) => Promise<void>
   /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
@@ -90,7 +92,6 @@ export function createSessions(options: SessionsOptions): Sessions {
     for (const other of others) await endReceived(event, other)
     if (!current) return null
     if (current.session.rotations > current.written) await write(event, current, current.session)
-    else await writeVisit(event, current, context)
     return current
   }
 
@@ -201,6 +202,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       const session = (await find(event))?.session
       if (session) return session
       throw hasSessionCookie(event, cookieContext(event)) ? ended() : new AuthError('login_required', 'Log in first.')
+    },
+    async visit(event) {
+      const current = await find(event)
+      if (current) await writeVisit(event, current, cookieContext(event))
     },
     heal,
     start,

@@ -52,7 +52,10 @@ export async function getToken(
     return !isDue && !(fresh && now() - session.refreshedAt >= minimumAgeSeconds)
   }
   const held = toOwned(session)
-  if (held && isEnough(session)) return held
+  if (held && isEnough(session)) {
+    await sessions.visit(event)
+    return held
+  }
   try {
     const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough)
     const token = toOwned(refreshed)

@@ -399,7 +399,8 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
 
   /** Judges the world when nothing is under way: who is logged in must be whoever should be. */
   async function judge(): Promise<void> {
-    const delivered = [...sessions.values()].filter(({ session, isDelivered, isEnded }) => isDelivered && !isEnded && sinceLogout(session) >= 0)
+    const delivered = [...sessions.values()]
+      .filter(({ session, isDelivered, isEnded }) => isDelivered && !isEnded && sinceLogout(session) >= 0)
     const living = delivered.filter(({ session }) => sinceLogout(session) > 0 && !isOver(session))
     const response = await send('/api/auth/session', { instance: state.serial % count })
     const data = await response.json() as SessionData | null

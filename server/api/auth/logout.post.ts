@@ -1,7 +1,7 @@
 import { getRequestHeader, sendRedirect } from 'h3'
 import type { H3Event } from 'h3'
 import type { LogoutResponse } from '#shared/types/auth'
-import { readSession, useSessionRoom } from '#server/auth/currentSession'
+import { useSessionRoom } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
@@ -16,8 +16,9 @@ import { createEndSessionUrl } from '#server/protocol/endSession'
  */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
-  const session = await readSession(event)
-  if (session) await useSessionRoom(event).sessions.end(event, session)
+  const { sessions } = useSessionRoom(event)
+  const session = await sessions.read(event)
+  if (session) await sessions.end(event, session)
 
   const logoutUrl = await toLogoutUrl(event, session?.signIn.sid)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
