@@ -17,16 +17,21 @@ export const switchChoices = {
   tokenErrors: ['json', 'html'],
 } as const
 
-/** Claims to set; null removes a claim. */
-export type ClaimChanges = Record<string, unknown>
+/** Members of a JSON object to set; null removes one. */
+export type Changes = Record<string, unknown>
 
 /** How the tenant differs from Auth0, within what the specifications allow and sometimes outside it. */
 export type Switches = { -readonly [name in keyof typeof switchChoices]: (typeof switchChoices)[name][number] } & {
   /** Changes to every ID token, whatever the claim: `{ auth_time: 0, email_verified: 'true', aud: ['local-client', 'other'] }`. */
-  idTokenClaims: ClaimChanges
+  idTokenClaims: Changes
   /** Further changes to ID tokens from a refresh: `{ sid: null, name: null }`. */
-  refreshedIdTokenClaims: ClaimChanges
-  userinfoClaims: ClaimChanges
+  refreshedIdTokenClaims: Changes
+  /** Members of the header of every ID token: `{ jku: 'https://keys.example/' }`. */
+  idTokenHeader: Changes
+  /** Changes to what UserInfo, the token endpoint (when it grants) and discovery answer. */
+  userinfoAnswer: Changes
+  tokenAnswer: Changes
+  discoveryAnswer: Changes
   /** Public JWK of the client for `clientAuth: 'private_key_jwt'`; null without one. */
   clientKey: Record<string, unknown> | null
   /** How far the clock that dates tokens is ahead of the real one; negative: behind. */
@@ -40,13 +45,16 @@ export function createSwitches(): Switches {
     ...choices as { [name in keyof typeof switchChoices]: (typeof switchChoices)[name][0] },
     idTokenClaims: {},
     refreshedIdTokenClaims: { amr: null },
-    userinfoClaims: {},
+    idTokenHeader: {},
+    userinfoAnswer: {},
+    tokenAnswer: {},
+    discoveryAnswer: {},
     clientKey: null,
     clockSkewSeconds: 0,
   }
 }
 
-/** The claims after the changes. */
-export function changeClaims(claims: Record<string, unknown>, changes: ClaimChanges): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...claims, ...changes }).filter(([name]) => changes[name] !== null))
+/** The object after the changes. */
+export function applyChanges(object: Record<string, unknown>, changes: Changes): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...object, ...changes }).filter(([name]) => changes[name] !== null))
 }

@@ -2,12 +2,12 @@ import { decodeJwt } from 'jose'
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import { signJwt } from '../signingKeys.ts'
-import { changeClaims } from '../switches.ts'
+import { applyChanges } from '../switches.ts'
 import type { TenantState } from '../tenantState.ts'
 
 /**
- * Makes the provider's ID tokens and UserInfo answers what the switches say: the library's own answer, with other claims and another
- * date, signed anew. Anything that the specification forbids a provider to issue can be had this way.
+ * Makes ID tokens and the answers of UserInfo, token endpoint and discovery what the switches say: the library's own, with other members
+ * and, for a token, another date and a new signature. So they can also be what no provider may issue.
  */
 export function reshapeAnswers(provider: Provider, tenant: TenantState): void {
   const { switches } = tenant
@@ -21,15 +21,16 @@ export function reshapeAnswers(provider: Provider, tenant: TenantState): void {
     const isRefreshed = this.ctx.oidc.params?.grant_type === 'refresh_token'
     // The library leaves out of its answer what is undefined.
     if (isRefreshed && switches.refreshedIdToken === 'none') return undefined as unknown as string
-    const claims = changeClaims(shiftTimes(decodeJwt(idToken), switches.clockSkewSeconds), switches.idTokenClaims)
-    return signJwt(key, isRefreshed ? changeClaims(claims, switches.refreshedIdTokenClaims) : claims)
+    const claims = applyChanges(shiftTimes(decodeJwt(idToken), switches.clockSkewSeconds), switches.idTokenClaims)
+    return signJwt(key, isRefreshed ? applyChanges(claims, switches.refreshedIdTokenClaims) : claims, switches.idTokenHeader)
   }
 
   provider.use(async (ctx: object, next) => {
     await next()
     const { oidc, status, body } = ctx as Partial<KoaContextWithOIDC>
-    if (oidc?.route !== 'userinfo' || status !== 200) return
-    Object.assign(ctx, { body: changeClaims(body as Record<string, unknown>, switches.userinfoClaims) })
+    const { userinfoAnswer: userinfo, tokenAnswer: token, discoveryAnswer: discovery } = switches
+    const changes = new Map(Object.entries({ userinfo, token, discovery })).get(oidc?.route ?? '')
+    if (changes && status === 200) Object.assign(ctx, { body: applyChanges(body as Record<string, unknown>, changes) })
   })
 }
 

@@ -28,15 +28,33 @@ describe('profileClaims (OpenID Connect Core §5.4)', () => {
   })
 })
 
-describe('userinfoClaims', () => {
-  it('changes and removes claims at UserInfo, and nowhere else', async () => {
-    const userinfoClaims = { sub: 'someone else', email_verified: 'true', picture: null }
-    const { tenant, claims, accessToken } = await signIn({ userinfoClaims })
+describe('userinfoAnswer, tokenAnswer and discoveryAnswer', () => {
+  it('change and remove members of the answer, and nowhere else', async () => {
+    const userinfoAnswer = { sub: 'someone else', email_verified: 'true', picture: null }
+    const { tenant, claims, accessToken } = await signIn({ userinfoAnswer })
     const userinfo = await readUserinfo(tenant, accessToken)
 
     expect(userinfo).toMatchObject({ sub: 'someone else', email_verified: 'true', name: 'Ada Marsh' })
     expect(userinfo).not.toHaveProperty('picture')
     expect(claims).toMatchObject({ email_verified: true, picture: expect.any(String) })
+  })
+
+  it('change what the token endpoint grants and what discovery says', async () => {
+    const discoveryAnswer = { end_session_endpoint: 'javascript:alert(1)', revocation_endpoint: null }
+    const { tenant, response } = await signIn({ tokenAnswer: { token_type: 'DPoP', expires_in: null }, discoveryAnswer })
+    const metadata = await (await fetch(`${tenant.issuer}.well-known/openid-configuration`)).json()
+
+    expect(response).toMatchObject({ token_type: 'DPoP', id_token: expect.any(String) })
+    expect(response).not.toHaveProperty('expires_in')
+    expect(metadata).toMatchObject({ issuer: tenant.issuer, end_session_endpoint: 'javascript:alert(1)' })
+    expect(metadata).not.toHaveProperty('revocation_endpoint')
+  })
+})
+
+describe('idTokenHeader', () => {
+  it('adds members to the header of every ID token', async () => {
+    const { idToken } = await signIn({ idTokenHeader: { jku: 'https://keys.example/' } })
+    expect(decodeJwt(idToken, 0)).toMatchObject({ alg: 'RS256', kid: expect.any(String), jku: 'https://keys.example/' })
   })
 })
 
@@ -88,33 +106,6 @@ describe('idTokenClaims and refreshedIdTokenClaims', () => {
     expect(Object.keys(claims)).toEqual(expect.arrayContaining(removed))
     expect(Object.keys(refreshed).filter(name => removed.includes(name))).toEqual([])
     expect(refreshed.sub).toBe(claims.sub)
-  })
-})
-
-describe('refreshedIdToken', () => {
-  it('none: a refresh gives an access token and a refresh token, and no ID token', async () => {
-    const { tenant, idToken, refreshToken } = await signIn({ refreshedIdToken: 'none' })
-    const { response } = await refreshAtTenant(tenant, refreshToken)
-    expect(idToken).not.toBe('')
-    expect(Object.keys(response).sort()).toEqual(['access_token', 'expires_in', 'refresh_token', 'scope', 'token_type'])
-  })
-})
-
-describe('refreshToken and offlineAccess', () => {
-  it('none: no refresh token, although offline_access was asked for', async () => {
-    expect((await signIn({ refreshToken: 'none' })).response).not.toHaveProperty('refresh_token')
-  })
-
-  it('fixed: the same refresh token serves again and again', async () => {
-    const { tenant, refreshToken } = await signIn({ refreshToken: 'fixed' })
-    await refreshAtTenant(tenant, refreshToken)
-    expect((await refreshAtTenant(tenant, refreshToken)).refreshToken).toBe(refreshToken)
-  })
-
-  it('promptConsent: a refresh token only with prompt=consent (OpenID Connect Core §11)', async () => {
-    const switches = { offlineAccess: 'promptConsent' } as const
-    expect((await signIn(switches)).refreshToken).toBe('')
-    expect((await signIn(switches, { parameters: { prompt: 'consent' } })).refreshToken).not.toBe('')
   })
 })
 
