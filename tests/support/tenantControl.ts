@@ -1,12 +1,17 @@
+import type { Fault } from '../../tenant/faults.ts'
+import type { Switches } from '../../tenant/switches.ts'
+
 /** The control interface of a running tenant. @see tenant/README.md */
 export interface TenantControl {
   /** How often each endpoint was asked since the start or the last `reset`, by name. */
   readCounters: () => Promise<Record<string, number>>
   /** Seconds that what is issued from now on lives. */
   setLifetimes: (lifetimes: Record<string, number>) => Promise<void>
-  /** Fault by endpoint: `{ token: { mode: 'down' } }`. */
-  setFaults: (faults: Record<string, { mode: string, delayMs?: number }>) => Promise<void>
-  /** Forgets users, grants, faults, lifetimes and counters. */
+  /** Fault by endpoint: `{ token: { mode: 'down' } }`, `{ token: { mode: 'refuse', error: 'mfa_required', status: 403 } }`. */
+  setFaults: (faults: Record<string, Omit<Fault, 'mode'> & { mode: string }>) => Promise<void>
+  /** How it differs from Auth0 from now on: `{ refreshToken: 'none' }`. */
+  setSwitches: (switches: Partial<Switches>) => Promise<void>
+  /** Forgets users, grants, faults, switches, lifetimes and counters. */
   reset: () => Promise<void>
   /** Sends the app a logout token for all sessions of the user (`ada`, `ben`, …); rejects when the app does not take it. */
   logOutByBackchannel: (user: string) => Promise<void>
@@ -33,6 +38,7 @@ export function createTenantControl(control: string): TenantControl {
     readCounters: async () => (await send('GET', '') as { counters: Record<string, number> }).counters,
     setLifetimes: async lifetimes => void await send('PATCH', '/lifetimes', lifetimes),
     setFaults: async faults => void await send('PUT', '/faults', faults),
+    setSwitches: async switches => void await send('PATCH', '/switches', switches),
     reset: async () => void await send('POST', '/reset', {}),
     async logOutByBackchannel(user) {
       const { status } = await send('POST', `/users/${user}/backchannel-logout`, {}) as { status: number }
