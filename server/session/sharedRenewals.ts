@@ -1,5 +1,6 @@
 import type { Storage } from 'unstorage'
 import { AuthError } from '#server/platform/errors'
+import type { Locks } from '#server/platform/sharedStorage'
 import { isAnswer, memoSeconds } from '#server/session/renewals'
 import type { Renewal, Renewals } from '#server/session/renewals'
 import { seal, unseal } from '#server/session/seal'
@@ -12,16 +13,6 @@ const extendEveryMs = 1250
 /** Longer than an abandoned lock. Who waits longer still is asked to come again, and keeps the session. */
 const patienceMs = 8000
 const pollMs = 50
-
-/** Locks that several instances share. They may reject when the place where they are kept cannot be reached. */
-export interface Locks {
-  /** True when the lock is the owner's now; it ends by itself after `lifeMs`. */
-  take: (name: string, owner: string, lifeMs: number) => Promise<boolean>
-  /** Makes it end `lifeMs` from now, if the owner still has it. */
-  extend: (name: string, owner: string, lifeMs: number) => Promise<void>
-  /** Gives the lock back if the owner still has it. */
-  release: (name: string, owner: string) => Promise<void>
-}
 
 /** Where instances meet. */
 export interface SharedRenewalsOptions {

@@ -5,7 +5,7 @@ import { AuthError } from '#server/platform/errors'
 import { createSession } from '#server/session/session'
 import type { Session } from '#server/session/session'
 import { createSharedRenewals } from '#server/session/sharedRenewals'
-import type { Locks } from '#server/session/sharedRenewals'
+import type { Locks } from '#server/platform/sharedStorage'
 
 const now = 1_800_000_000
 const secrets = ['a secret of more than thirty-two characters'] as const
