@@ -27,11 +27,10 @@ const limits = {
   autoResendUnfulfilledCommands: false,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 }
-const tryAgainMs = 2000
 const failoverMs = 300
 
 /** Connects to Redis. A problem is logged once, as is its end, without the address, which may hold a password. */
-export function connectRedis(url: string): RedisConnection {
+export function connectRedis(url: string, { tryAgainMs = 2000 } = {}): RedisConnection {
   const current: { problem: RedisProblem | null, since: number | null } = { problem: null, since: null }
   const driver = redisDriver({ url, base: 'auth0', ...limits, reconnectOnError })
   const client = driver.getInstance?.() as Redis
