@@ -28,7 +28,7 @@ export default defineNuxtConfig({
   css: ['~/assets/main.css'],
   srcDir: '.',
   runtimeConfig: {
-    // Every value comes from NUXT_AUTH0_*; `server/platform/config.ts` checks them once and names every wrong one.
+    // Each is set by its variable, NUXT_AUTH0_*; what stands here is the default. Strings only: `server/platform/parseConfig.ts`.
     auth0: {
       domain: '',
       issuer: '',
@@ -39,7 +39,12 @@ export default defineNuxtConfig({
       scope: 'openid profile email offline_access',
       redisUrl: '',
       audience: '',
+      resource: '',
       metricsToken: '',
+      idTokenAlg: '',
+      clientKey: '',
+      rolesClaim: '',
+      dataDir: '',
     },
   },
   routeRules: {
@@ -53,15 +58,9 @@ export default defineNuxtConfig({
     // Written once by the build, so that the Node server need not be behind something that compresses.
     compressPublicAssets: { gzip: true, brotli: true },
     esbuild: { options: { target: 'es2024' } },
-    // The Redis client is only in builds that are made with the variable set; what it says then does not matter, and is not kept.
-    plugins: process.env.NUXT_AUTH0_REDIS_URL ? ['#server/platform/redis/plugin'] : [],
     // Node's debugger aid captures a stack for each hook of each request, a fifth of what the private route costs.
     replace: { 'console.createTask': 'undefined' },
     rollupConfig: { external: ['cloudflare:workers'] },
-    storage: {
-      // Revoked sessions. Each is remembered for as long as the longest session, 3 days; the bound is some 30 MB.
-      auth0: { driver: 'lru-cache', max: 100_000, ttl: 3 * 24 * 60 * 60 * 1000 },
-    },
   },
   experimental: {
     nitroAutoImports: false,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { App } from '../support/app.ts'
 import { askForToken, readUserName, signInAtApp } from '../support/appSession.ts'
-import { buildRedisApp } from '../support/buildRedisApp.ts'
 import { startCluster } from '../support/cluster.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { findRedis } from '../support/redisServer.ts'
@@ -14,7 +13,6 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
   let cluster: Cluster
 
   beforeAll(async () => {
-    await buildRedisApp()
     cluster = await startCluster(redisServer ?? '', 2)
   }, 180_000)
 
@@ -33,8 +31,8 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
     const response = await fetch(`${baseUrl}/readyz`)
     return { status: response.status, ...(await response.json() as { storage: Record<string, unknown> }).storage }
   }
-  const away = { status: 200, driver: 'redis', isReachable: false, unreachableSince: expect.any(Number) as number }
-  const back = { status: 200, driver: 'redis', isReachable: true, unreachableSince: null }
+  const away = { status: 200, driver: 'redis', isReachable: false, unreachableSince: expect.any(Number) as number, problem: 'unreachable' }
+  const back = { status: 200, driver: 'redis', isReachable: true, unreachableSince: null, problem: null }
   const storageBecomes = async (state: object) => {
     for (const instance of cluster.instances) await expect.poll(() => readStorage(instance), { timeout: 20_000 }).toEqual(state)
   }

@@ -3,7 +3,6 @@ import { findProblems } from '../../scripts/instances/judge.ts'
 import { runLoad } from '../../scripts/instances/runLoad.ts'
 import type { App } from '../support/app.ts'
 import { askForToken, readUserName, signInAtApp } from '../support/appSession.ts'
-import { buildRedisApp } from '../support/buildRedisApp.ts'
 import { startCluster } from '../support/cluster.ts'
 import type { Cluster } from '../support/cluster.ts'
 import { findRedis } from '../support/redisServer.ts'
@@ -16,7 +15,6 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`inst
   let cluster: Cluster
 
   beforeAll(async () => {
-    await buildRedisApp()
     cluster = await startCluster(redisServer ?? '', 3)
   }, 180_000)
 

@@ -23,7 +23,7 @@ export interface Cluster {
   close: () => Promise<void>
 }
 
-/** Starts all of it on loopback, from the build that `buildRedisApp` has made. @param redisServer path of the command */
+/** Starts all of it on loopback, from the production build. @param redisServer path of the command */
 export async function startCluster(redisServer: string, size: number): Promise<Cluster> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
