@@ -1,4 +1,4 @@
-import { getRequestHeader, getRequestHost, getResponseHeader, isMethod, send, setResponseHeader, setResponseStatus } from 'h3'
+import { getRequestHeaders, getRequestHost, getResponseHeader, isMethod, send, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Error, H3Event } from 'h3'
 import type { NitroErrorHandler } from 'nitropack/types'
 import type { ErrorResponse } from '#shared/types/auth'
@@ -40,6 +40,7 @@ function toAnswer(error: H3Error): Answer {
   const { cause } = error
   if (error instanceof AuthError) return toOwnAnswer(error)
   if (cause instanceof AuthError) return toOwnAnswer(cause)
+  if (isAborted(cause)) return toOwnAnswer(new AuthError('invalid_request', 'The body is not complete.', { cause }))
   if (error.unhandled && isFailedFetch(error)) {
     return toForeignAnswer(502, { code: 'upstream_failed', message: 'A call to another service failed.', cause })
   }
@@ -77,16 +78,24 @@ function isWorthLogging({ status, failure }: Answer, { path }: H3Event): boolean
   return status >= 500 || (path.startsWith('/api/') && !(failure instanceof AuthError))
 }
 
+/** The caller has hung up, or broken the framing of the body, while it was read. */
+function isAborted(cause: unknown): boolean {
+  return cause instanceof Error && cause.message === 'aborted' && 'code' in cause && cause.code === 'ECONNRESET'
+}
+
 /** An error of `$fetch`; when nobody answered, h3 has kept only its message and its cause. */
 function isFailedFetch({ message, cause }: H3Error): boolean {
   return (cause instanceof Error && cause.name === 'FetchError') || /^\[[A-Z]+\] "/.test(message)
 }
 
-/** A browser that navigates, with a `Host` that the page can be rendered for: Node lets malformed ones pass. */
+/**
+ * A browser that navigates, with a `Host` that the page can be rendered for: Node lets malformed ones pass. Browsers send
+ * `Sec-Fetch-Site` with every `Sec-Fetch-Mode`; Node's `fetch` always says `cors`, and means nothing by it.
+ */
 function canShowPage(event: H3Event): boolean {
-  const mode = getRequestHeader(event, 'sec-fetch-mode')
-  const accept = getRequestHeader(event, 'accept') ?? ''
-  const isNavigation = mode ? mode === 'navigate' : isMethod(event, 'GET', true) && /^\s*text\/html\b(?!\s*;\s*q=)/i.test(accept)
+  const { accept = '', 'sec-fetch-mode': mode, 'sec-fetch-site': site } = getRequestHeaders(event)
+  const prefersHtml = isMethod(event, 'GET', true) && /^\s*text\/html\b(?!\s*;\s*q=)/i.test(accept)
+  const isNavigation = mode === 'navigate' || (site === undefined && prefersHtml)
   return isNavigation && URL.canParse(`http://${getRequestHost(event, { xForwardedHost: true })}`)
 }
 

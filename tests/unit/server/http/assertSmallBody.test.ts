@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { readBody } from 'h3'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineApiHandler } from '#server/http/defineApiHandler'
@@ -33,5 +34,16 @@ describe('a body of the API (RFC 9112 §6)', () => {
       return length ?? response.status
     })
     expect(outcome).toBe(expected)
+  })
+})
+
+describe('a body that ends early', () => {
+  it.each(['Content-Length: 5', 'Transfer-Encoding: chunked'])('is not logged as a failure of ours, framed by %s', async (framing) => {
+    await withServer(handler, async (baseUrl) => {
+      const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1')
+      socket.end(`POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n${framing}\r\n\r\n1`)
+      for await (const _ of socket);
+    })
+    expect(console.error).not.toHaveBeenCalled()
   })
 })

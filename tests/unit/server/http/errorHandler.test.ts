@@ -133,13 +133,14 @@ describe('the error page', () => {
   it.each<[string, RequestInit]>([
     ['a browser that navigates', { headers: { 'sec-fetch-mode': 'navigate', 'accept': 'text/html,*/*;q=0.8' } }],
     ['a form that is posted', { method: 'POST', headers: { 'sec-fetch-mode': 'navigate', 'accept': 'text/html,*/*;q=0.8' } }],
+    ['Node’s fetch that asks for HTML', { headers: { 'sec-fetch-mode': 'cors', 'accept': 'text/html' } }],
     ['an older browser', { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }],
   ])('is for %s', async (_who, init) => {
     expect(await isPage(init)).toBe(true)
   })
 
   it.each<[string, RequestInit]>([
-    ['a script', { headers: { 'sec-fetch-mode': 'cors', 'accept': 'text/html' } }],
+    ['a script', { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', 'accept': 'text/html' } }],
     ['a script that says nothing', {}],
     ['one that prefers JSON', { headers: { accept: 'application/json, text/html;q=0.9' } }],
     ['one that takes HTML if it must', { headers: { accept: 'text/html;q=0.1, application/json' } }],
