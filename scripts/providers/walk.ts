@@ -76,7 +76,7 @@ async function followLogout(jar: CookieJar, providerJar: CookieJar, url: URL, ba
     method: 'POST',
     // A form of a page with this policy has no origin, and some providers refuse it.
     headers: { origin: response.headers.get('referrer-policy') === 'no-referrer' ? 'null' : baseUrl },
-    body: new URLSearchParams(inputs.map(([, name = '', value = '']) => [name, decode(value)])),
+    body: new URLSearchParams(Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, decode(value)]))),
   })
 }
 
