@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip'
 export default {
   entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
     'tests/**/*.test.ts',
-    'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts',
+    'tests/support/{buildApp,nitroImports}.ts',
     // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
     'server/platform/redis/plugin.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],

@@ -66,15 +66,15 @@ export default defineNuxtConfig({
   experimental: {
     nitroAutoImports: false,
     // Parts of the client that nothing here uses (`npm run weight` shows what a page loads): islands, prerendered payloads, and the
-    // manifest of builds. After a deployment a tab that asks for a chunk which is gone still reloads.
+    // manifest of builds.
     componentIslands: false,
     payloadExtraction: false,
     appManifest: false,
     navigationRepaint: false,
+    // plugins/chunkReload.client.ts reloads: Nuxt's own writes the user to sessionStorage.
+    emitRouteChunkError: 'manual',
   },
   vite: {
-    // Every component here and in the modules is `<script setup>`; a library with Options API components needs this line away.
-    define: { __VUE_OPTIONS_API__: false },
     build: {
       // Browsers have preloaded modules by themselves since 2023, and known `light-dark()` since May 2024.
       modulePreload: { polyfill: false },
@@ -102,6 +102,7 @@ export default defineNuxtConfig({
       session: {
         dataType: {
           user: 'import(\'#shared/types/auth\').User',
+          owner: 'import(\'#shared/types/auth\').Owner',
           idTokenIssuedAt: 'number',
           idTokenExpiresAt: 'number',
           startedAt: 'number',

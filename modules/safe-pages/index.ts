@@ -1,11 +1,12 @@
 import { defineNuxtModule } from 'nuxt/kit'
 import type { Nitro } from 'nitropack/types'
 import type { NuxtPage } from 'nuxt/schema'
-import { findUnsafeRules } from './findUnsafeRules.ts'
+import { findUnsafeModes, findUnsafeRules } from './findUnsafeRules.ts'
 import type { PageRoute, RouteRules } from './findUnsafeRules.ts'
 
 /**
- * Fails the build, and `nuxi dev` as it starts, when a page would be cached or rendered ahead: every page has the user in it.
+ * Fails the build, and `nuxi dev` as it starts, when a page would be cached, rendered ahead, or rendered without the session: every page
+ * shows the user.
  * @see findUnsafeRules
  */
 export default defineNuxtModule({
@@ -17,10 +18,13 @@ export default defineNuxtModule({
     })
     // Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.
     const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
-    // The last word on the rules: modules and pages (`defineRouteRules`) have had theirs.
+    // The rules are final here: modules and pages (`defineRouteRules`) have added theirs.
     hookNitro('nitro:init', (nitro) => {
       nitro.hooks.hook('rollup:before', () => {
-        const problems = findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro))
+        const problems = [
+          ...findUnsafeModes({ ssr: nuxt.options.ssr, static: nitro.options.static }),
+          ...findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro)),
+        ]
         if (problems.length) throw new Error(problems.join('\n'))
       })
     })

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { JWTPayload } from 'jose'
 import type { H3Event } from 'h3'
-import type { SessionData, SessionExtra, User } from '#shared/types/auth'
+import type { Owner, SessionData, SessionExtra, User } from '#shared/types/auth'
 import { maxCookieBytes, readChunkedCookie, writeChunkedCookie } from '#server/session/cookies'
 import type { CookieContext } from '#server/session/cookies'
 import { seal, unseal } from '#server/session/seal'
@@ -111,12 +111,19 @@ export function toSessionData(session: Session): SessionData {
   const claims = sessionClaims(session)
   return {
     user: toUser(claims),
+    owner: toOwner(session),
     idTokenIssuedAt: claims.iat,
     idTokenExpiresAt: claims.exp,
     startedAt: Math.floor(session.startedAt),
     expiresAt: Math.floor(session.startedAt) + absoluteLifeSeconds,
     ...(session.extra && { extra: session.extra }),
   }
+}
+
+/** Whose the session is. */
+export function toOwner(session: Session): Owner {
+  const { sub, org_id } = sessionClaims(session)
+  return { sub, organization: typeof org_id === 'string' ? org_id : null, session: String(session.startedAt) }
 }
 
 function toUser(claims: SessionClaims): User {

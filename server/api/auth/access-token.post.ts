@@ -6,6 +6,6 @@ import { getAccessToken } from '#server/auth/freshTokens'
 /** Hands the access token for the configured audience to the application's own scripts, renewed when it has little life left. */
 export default defineApiHandler(async (event): Promise<AccessTokenResponse> => {
   assertSameOrigin(event)
-  const { value, expiresAt } = await getAccessToken(event)
-  return { accessToken: value, expiresAt }
+  const { value, expiresAt, owner } = await getAccessToken(event)
+  return { accessToken: value, expiresAt, owner }
 })

@@ -101,6 +101,7 @@ describe('toSessionData', () => {
   it('has the claims of the person and the instants, and nothing else', () => {
     expect(toSessionData(newSession({ 'https://example.com/roles': ['admin'] }))).toEqual({
       user: { 'sub': 'auth0|1', 'name': 'Zoë', 'https://example.com/roles': ['admin'] },
+      owner: { sub: 'auth0|1', organization: null, session: String(now) },
       idTokenIssuedAt: now,
       idTokenExpiresAt: now + 3600,
       startedAt: now,
