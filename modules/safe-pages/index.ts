@@ -18,18 +18,18 @@ export default defineNuxtModule({
     })
     // Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.
     const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
-    // The rules are final here: modules and pages (`defineRouteRules`) have added theirs.
     hookNitro('nitro:init', (nitro) => {
-      nitro.hooks.hook('rollup:before', () => {
-        const problems = [
-          ...findUnsafeModes({ ssr: nuxt.options.ssr, static: nitro.options.static }),
-          ...findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro)),
-        ]
-        if (problems.length) throw new Error(problems.join('\n'))
-      })
+      // Component tests have no server.
+      if (!nuxt.options.test) throwProblems(findUnsafeModes({ ssr: nuxt.options.ssr, static: nitro.options.static }))
+      // The rules are final here: modules and pages (`defineRouteRules`) have added theirs.
+      nitro.hooks.hook('rollup:before', () => throwProblems(findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro))))
     })
   },
 })
+
+function throwProblems(problems: string[]): void {
+  if (problems.length) throw new Error(problems.join('\n'))
+}
 
 function listRules({ options: { prerender, routeRules } }: Nitro): RouteRules {
   return { ...routeRules, ...Object.fromEntries(prerender.routes.map(route => [route, { prerender: true }])) }
