@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip'
 export default {
   entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
     'tests/**/*.test.ts',
-    'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts'],
+    'tests/support/{buildApp,nitroImports}.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
   // Have dependencies of their own, which this package does not install.
   ignore: ['bench/**/*.mjs', 'lighthouse/**', 'scripts/providers/**'],

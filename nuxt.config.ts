@@ -76,11 +76,13 @@ export default defineNuxtConfig({
   experimental: {
     nitroAutoImports: false,
     // Parts of the client that nothing here uses (`npm run weight` shows what a page loads): islands, prerendered payloads, and the
-    // manifest of builds. After a deployment a tab that asks for a chunk which is gone still reloads.
+    // manifest of builds.
     componentIslands: false,
     payloadExtraction: false,
     appManifest: false,
     navigationRepaint: false,
+    // plugins/chunkReload.client.ts reloads: Nuxt's own writes the user to sessionStorage.
+    emitRouteChunkError: 'manual',
   },
   vite: {
     build: {

@@ -24,7 +24,6 @@ export default defineConfig(async () => ({
         test: {
           name: 'nuxt',
           include: ['tests/nuxt/**/*.test.ts'],
-          setupFiles: ['tests/nuxt/noSession.ts'],
           // Not .nuxt: the build for the end-to-end tests, or `nuxi dev`, would pull it away from under the tests.
           environmentOptions: { nuxt: { overrides: { buildDir: fromRoot('./node_modules/.cache/vitest/nuxt') } } },
         },

@@ -1,5 +1,6 @@
 import { FetchError } from 'ofetch'
 import type { PrivateResponse } from '#shared/types/auth'
+import { AuthenticationError } from '~/client/errors'
 
 /** What came of a call, as a sentence for the user. */
 export interface ApiResult {
@@ -9,8 +10,7 @@ export interface ApiResult {
 
 /** One call of the API at `path` with the ID token, and what came of it in words; `result` is undefined before the first one. */
 export function useApiCall(path: string) {
-  const { getIdToken } = useAuth0()
-  const { lookNow } = useSessionWatch()
+  const { $auth0 } = useNuxtApp()
   const result = ref<ApiResult>()
   const isBusy = ref(false)
 
@@ -18,22 +18,22 @@ export function useApiCall(path: string) {
     if (isBusy.value) return
     isBusy.value = true
     result.value = undefined
-    // The API believes a token until its `exp`; whether the session behind it still stands is asked meanwhile, and shown first.
-    const [outcome] = await Promise.all([request().catch(toErrorResult), lookNow()])
-    result.value = outcome
+    // The API accepts a token until its `exp`. Whether the session still stands is a question for our server, and the call does not wait.
+    void $auth0.sync()
+    result.value = await request().catch(toErrorResult)
     isBusy.value = false
   }
 
   async function request(): Promise<ApiResult> {
-    const idToken = await getIdToken()
-    const { msg } = await $fetch<PrivateResponse>(path, {
+    const idToken = await $auth0.getIdToken()
+    const response = await $fetch<Partial<PrivateResponse> | undefined>(path, {
       headers: { authorization: `Bearer ${idToken}` },
-      // The token alone opens it; with the cookies of a large session beside it, the headers would outgrow what servers take.
+      // Only the token counts; together with the cookies of a large session, the headers would be larger than what servers accept.
       credentials: 'omit',
       timeout: 10_000,
       retry: 0,
     })
-    return { isError: false, text: `Response from the server: ${msg}` }
+    return { isError: false, text: `Response from the server: ${response?.msg}` }
   }
 
   return { call, result, isBusy }
@@ -45,12 +45,12 @@ function toErrorResult(error: unknown): ApiResult {
     const { status, statusText, headers } = error.response
     const [, missing] = /scope="([^"]+)"/.exec(headers.get('www-authenticate') ?? '') ?? []
     const text = `Error: the server responded with '${status}: ${statusText || toReason(status)}'`
-    return { isError: true, text: missing ? `${text}. What is missing: ${missing}` : text }
+    return { isError: true, text: missing ? `${text}. Missing: ${missing}` : text }
   }
-  return { isError: true, text: 'Error: the server could not be reached. You are still signed in; try again.' }
+  return { isError: true, text: 'Error: the server can’t be reached. You’re still signed in; please try again.' }
 }
 
-/** HTTP/2 has no reason phrases; these are the ones that this API answers with (RFC 9110 §15). */
+/** HTTP/2 has no reason phrases; these are the ones that this API responds with (RFC 9110 §15). */
 function toReason(status: number): string {
   const reasons: Record<number, string> = {
     400: 'Bad Request',

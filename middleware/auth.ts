@@ -1,4 +1,4 @@
-/** For pages that need a user: a stranger goes to sign in, and comes back to the very page that was asked for. */
+/** For pages that need a user: everyone else logs in first and comes back to the page they asked for. */
 export default defineNuxtRouteMiddleware((to) => {
   const { isAuthenticated } = useAuth0()
   if (isAuthenticated.value) return

@@ -3,14 +3,14 @@ import type { User } from '#shared/types/auth'
 /** One line of the claims table. `kind` says how to show `value`: numbers of kind `instant` are epoch seconds. */
 export interface ClaimRow {
   name: string
-  /** What the claim says, in words; empty for claims that the tenant has made up. */
+  /** What the claim says, in words; empty for claims that the tenant defines. */
   meaning: string
   kind: 'text' | 'instant' | 'list' | 'object'
   value: unknown
 }
 
 // The standard claims (OpenID Connect Core 1.0 §5.1) and the few that the providers add.
-const MEANINGS: Record<string, string> = {
+const meanings = new Map(Object.entries({
   sub: 'Who you are to this tenant; never changes',
   name: 'Full name',
   given_name: 'First name',
@@ -36,14 +36,14 @@ const MEANINGS: Record<string, string> = {
   acr: 'How strong the proof was',
   org_id: 'Organisation',
   org_name: 'Name of the organisation',
-}
+}))
 
 const instants = new Set(['updated_at', 'auth_time'])
 
 /** The user's claims in a stable order: the standard ones first, as listed above, then the tenant's own by name. */
 export function toClaimRows(user: User): ClaimRow[] {
-  const order = Object.keys(MEANINGS)
-  const rank = (name: string) => (name in MEANINGS ? order.indexOf(name) : order.length)
+  const order = [...meanings.keys()]
+  const rank = (name: string) => (meanings.has(name) ? order.indexOf(name) : order.length)
   return Object.entries(user)
     .filter(([, value]) => value !== undefined && value !== null)
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
@@ -51,8 +51,8 @@ export function toClaimRows(user: User): ClaimRow[] {
 }
 
 function toClaimRow(name: string, value: unknown): ClaimRow {
-  const meaning = MEANINGS[name] ?? ''
-  // Auth0 sends `updated_at` as an ISO string, the specification as a number: both are an instant.
+  const meaning = meanings.get(name) ?? ''
+  // Auth0 sends `updated_at` as an ISO string, the specification as a number: both are a timestamp.
   if (instants.has(name)) {
     const seconds = typeof value === 'number' ? value : Date.parse(String(value)) / 1000
     if (Number.isFinite(seconds)) return { name, meaning, kind: 'instant', value: seconds }

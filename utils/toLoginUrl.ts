@@ -1,4 +1,4 @@
-/** What may be asked of the provider at sign-in; the login route lets nothing else through. */
+/** What may be asked of the provider at login; the login route passes nothing else on. */
 export interface LoginOptions {
   /** Where to come back to: a path of this application. Default: `/`. */
   returnTo?: string
@@ -10,9 +10,10 @@ export interface LoginOptions {
   invitation?: string
   ui_locales?: string
   max_age?: number
+  acr_values?: string
 }
 
-/** The URL that starts a sign-in: needs a full navigation (a plain link), since it redirects to the provider. */
+/** The URL that starts a login. It needs a full navigation (a plain link), because it redirects to the provider. */
 export function toLoginUrl(options: LoginOptions = {}): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(options)) {

@@ -1,36 +1,58 @@
-import type { ErrorCode } from '#shared/types/auth'
-
-/** What the callback page says about a sign-in that did not succeed. Our own words: nothing from the query or the provider. */
-export interface Refusal {
+/** What the callback page says about a login that did not succeed. Our own words: nothing from the query or the provider. */
+export interface RefusalWords {
   title: string
   explanation: string
 }
 
-const REFUSALS: Partial<Record<ErrorCode, Refusal>> = {
-  access_denied: {
-    title: 'Sign-in was cancelled',
-    explanation: 'You cancelled the sign-in, or your account has no access to this application. Nothing was changed.',
-  },
-  invalid_state: {
-    title: 'This sign-in link is no longer good',
-    explanation: 'It was used before, is older than ten minutes, or was started in another browser. A fresh sign-in puts it right.',
-  },
-  login_required: {
-    title: 'The provider asks you to sign in',
-    explanation: 'It could not sign you in without asking you for something. Try again, and it will ask.',
-  },
-  temporarily_unavailable: {
-    title: 'The sign-in service does not answer',
-    explanation: 'We could not reach it, so we could not find out who you are. Nothing is wrong with your account; try again in a minute.',
-  },
+const otherwise: RefusalWords = {
+  title: 'The login did not succeed',
+  explanation: 'Something went wrong between this site and the sign-in service. If trying again doesn’t help, contact the site’s operator.',
+}
+const secondFactor: RefusalWords = {
+  title: 'One more step is needed',
+  explanation: 'The sign-in service needs you to do something, such as a second factor. Try again, and it will ask.',
 }
 
-const OTHERWISE: Refusal = {
-  title: 'Sign-in did not succeed',
-  explanation: 'The sign-in service gave an answer that we could not accept. If trying again does not help, tell whoever runs this site.',
+const words: Record<string, RefusalWords> = {
+  access_denied: {
+    title: 'The login was cancelled',
+    explanation: 'You cancelled the login, or your account doesn’t have access to this site. Nothing has changed.',
+  },
+  unauthorized: {
+    title: 'Your account is blocked',
+    explanation: 'The sign-in service doesn’t let this account in. If you think this is a mistake, contact the site’s operator.',
+  },
+  mfa_required: secondFactor,
+  interaction_required: secondFactor,
+  login_required: {
+    title: 'Please log in',
+    explanation: 'The sign-in service needs you to enter your details. Try again, and it will ask.',
+  },
+  email_not_verified: {
+    title: 'Verify your e-mail address first',
+    explanation: 'Open the link in the message that was sent to your address, then try again.',
+  },
+  invalid_state: {
+    title: 'This login link no longer works',
+    explanation: 'It was used before, is older than ten minutes, or was started in another browser. Try again with a new one.',
+  },
+  cookies_blocked: {
+    title: 'Cookies are needed to log in',
+    explanation: 'Your browser blocks cookies for this site. Allow them in its settings, then try again.',
+  },
+  too_old: {
+    title: 'The login took too long',
+    explanation: 'A login has to be finished within ten minutes. Try again, and you will come back to the page you asked for.',
+  },
+  temporarily_unavailable: {
+    title: 'The sign-in service isn’t available',
+    explanation: 'It did not respond. Nothing is wrong with your account; please try again in a minute.',
+  },
+  server_error: otherwise,
+  provider_error: otherwise,
 }
 
 /** The words for an error code; a general sentence for every code without its own. */
-export function toRefusal(code: ErrorCode): Refusal {
-  return REFUSALS[code] ?? OTHERWISE
+export function toRefusal(code: string): RefusalWords {
+  return Object.hasOwn(words, code) ? words[code] ?? otherwise : otherwise
 }

@@ -1,11 +1,12 @@
 import { defineNuxtModule } from 'nuxt/kit'
 import type { Nitro } from 'nitropack/types'
 import type { NuxtPage } from 'nuxt/schema'
-import { findUnsafeRules } from './findUnsafeRules.ts'
+import { findUnsafeModes, findUnsafeRules } from './findUnsafeRules.ts'
 import type { PageRoute, RouteRules } from './findUnsafeRules.ts'
 
 /**
- * Fails the build, and `nuxi dev` as it starts, when a page would be cached or rendered ahead: every page has the user in it.
+ * Fails the build, and `nuxi dev` as it starts, when a page would be cached, rendered ahead, or rendered without the session: every page
+ * shows the user.
  * @see findUnsafeRules
  */
 export default defineNuxtModule({
@@ -17,15 +18,18 @@ export default defineNuxtModule({
     })
     // Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.
     const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
-    // The last word on the rules: modules and pages (`defineRouteRules`) have had theirs.
     hookNitro('nitro:init', (nitro) => {
-      nitro.hooks.hook('rollup:before', () => {
-        const problems = findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro))
-        if (problems.length) throw new Error(problems.join('\n'))
-      })
+      // Component tests have no server.
+      if (!nuxt.options.test) throwProblems(findUnsafeModes({ ssr: nuxt.options.ssr, static: nitro.options.static }))
+      // The rules are final here: modules and pages (`defineRouteRules`) have added theirs.
+      nitro.hooks.hook('rollup:before', () => throwProblems(findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro))))
     })
   },
 })
+
+function throwProblems(problems: string[]): void {
+  if (problems.length) throw new Error(problems.join('\n'))
+}
 
 function listRules({ options: { prerender, routeRules } }: Nitro): RouteRules {
   return { ...routeRules, ...Object.fromEntries(prerender.routes.map(route => [route, { prerender: true }])) }

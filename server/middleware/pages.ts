@@ -1,6 +1,6 @@
 import { defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import type { SessionData } from '#shared/types/auth'
+import type { LoginRefusal, PageContext } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { completeSignIn } from '#server/auth/signIn'
 import { useRequestId } from '#server/http/requestId'
@@ -8,18 +8,10 @@ import { logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { toSessionData } from '#server/session/session'
 
-/** Why a sign-in was refused: our own words only, nothing of the callback's query. */
-export interface Refusal {
-  code: string
-  /** Where the sign-in started from, a same-origin path. */
-  returnTo: string
-  requestId?: string
-}
-
 declare module 'h3' {
   interface H3EventContext {
     /** What a page needs to know while it renders on the server. */
-    auth0?: { session: SessionData | null, refusal?: Refusal }
+    auth0?: PageContext
   }
 }
 
@@ -38,7 +30,7 @@ export default defineEventHandler(async (event) => {
 })
 
 /** Redirects to where the sign-in started from, or returns why it was refused. */
-async function completeCallback(event: H3Event): Promise<Refusal | undefined> {
+async function completeCallback(event: H3Event): Promise<LoginRefusal | undefined> {
   setResponseHeader(event, 'Cache-Control', 'private, no-store')
   try {
     await sendRedirect(event, await completeSignIn(event), 302)

@@ -61,9 +61,18 @@ export interface AccessTokenResponse {
   owner: Owner
 }
 
-/** Answer of `POST /api/auth/callback`: where the sign-in started from, a same-origin path. */
-export interface CallbackResponse {
+/** Why the callback did not log the user in: `code` is one of our own, `returnTo` where the login started, a same-origin path. */
+export interface LoginRefusal {
+  code: string
   returnTo: string
+  /** What the log calls the request; only failures that are in the log have one. */
+  requestId?: string
+}
+
+/** What the server has read for a page before it renders, as `event.context.auth0`. */
+export interface PageContext {
+  session: SessionData | null
+  refusal?: LoginRefusal
 }
 
 /** Answer of `POST /api/auth/logout`: where the browser goes to end the session at the provider as well. */

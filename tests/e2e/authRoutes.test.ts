@@ -48,7 +48,7 @@ describe('GET /api/auth/login', () => {
     const response = await fetch(`${app.baseUrl}/api/auth/login?prompt=${marker}`, { headers: { accept: 'text/html' } })
     const html = await response.text()
     expect(response.status).toBe(400)
-    expect(html).toContain('We could not make sense of that')
+    expect(html).toContain('That didn’t work')
     // Nuxt puts the address of a page into its payload, escaped; nowhere else is it.
     expect(html.replaceAll(/<script.*?<\/script>/gs, '')).not.toContain(marker)
     expect(response.headers.get('cache-control')).toBe('private, no-store')

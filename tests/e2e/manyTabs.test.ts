@@ -44,15 +44,6 @@ describe('eight tabs that ping at once with an expired ID token', () => {
     await isSignedInAs(visitor.page, ada)
   })
 
-  it('ask the server once: the others hear of it', async ({ visit, control }) => {
-    const visitor = await visit()
-    const pages = await openExpiredTabs(visitor, control)
-    const asked: string[] = []
-    visitor.context.on('request', request => request.url().endsWith('/api/auth/token') && asked.push(request.url()))
-    await pingAll(visitor.context, pages)
-    expect(asked).toHaveLength(1)
-  })
-
   it('stay signed in without Web Locks, at one refresh grant as well', async ({ visit, control }) => {
     const visitor = await visit()
     await visitor.context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { value: undefined }))

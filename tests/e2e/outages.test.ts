@@ -4,7 +4,7 @@ import { it } from '../support/e2e.ts'
 import { ada, appears, isSignedInAs, pingSays, signIn, success } from '../support/journeys.ts'
 import type { TenantControl } from '../support/tenantControl.ts'
 
-const unavailable = 'The sign-in service cannot be reached at the moment. You are still signed in; try again in a little while.'
+const unavailable = 'The sign-in service can’t be reached right now. You’re still signed in; please try again.'
 const complaints = { expectedComplaints: /status of 50[234]|ERR_(?:CONNECTION|EMPTY)|net::ERR/ }
 
 /** Signs in with an ID token that is due at once; what is issued afterwards lives for an hour. */

@@ -17,7 +17,7 @@ describe('GET /api/admin', () => {
     await signIn(page, '/backend-api', ben)
     const answer = page.waitForResponse('**/api/admin')
     await page.getByRole('button', { name: 'Ask as an administrator' }).click()
-    await appears(page.getByText('Error: the server responded with \'403: Forbidden\'. What is missing: role:admin'))
+    await appears(page.getByText('Error: the server responded with \'403: Forbidden\'. Missing: role:admin'))
 
     const headers = (await answer).headers()
     expect(headers['www-authenticate']).toMatch(/^Bearer realm="api", error="insufficient_scope", error_description="[^"]+", scope="role:admin"$/)

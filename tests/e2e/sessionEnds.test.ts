@@ -9,7 +9,7 @@ const refused = { expectedComplaints: /status of 401/ }
 async function saysSoAndComesBack(page: Page): Promise<void> {
   await appears(page.getByRole('alert').filter({ hasText: 'Your session has ended.' }))
   const { pathname, search } = new URL(page.url())
-  await page.getByRole('link', { name: 'Sign in again' }).click()
+  await page.getByRole('link', { name: 'Log in again' }).click()
   await appears(page.getByRole('button', { name: 'Log out' }))
   expect(new URL(page.url())).toMatchObject({ pathname, search })
   await isSignedInAs(page, ada)
@@ -38,8 +38,8 @@ describe('a session whose grant the tenant has ended', () => {
     await control.revokeGrants('ada')
 
     await page.getByRole('button', { name: 'Ping' }).click()
-    await appears(page.getByRole('link', { name: 'Sign in again' }))
-    await appears(other.getByRole('link', { name: 'Sign in again' }))
+    await appears(page.getByRole('link', { name: 'Log in again' }))
+    await appears(other.getByRole('link', { name: 'Log in again' }))
   })
 })
 

@@ -16,7 +16,7 @@ describe('signing in', () => {
   it('starts at Login and ends on the page where it was pressed', async ({ visit }) => {
     const { page } = await visit()
     await page.goto('/')
-    await page.getByRole('link', { name: 'Login', exact: true }).click()
+    await page.getByRole('navigation').getByRole('link', { name: 'Login', exact: true }).click()
     await pickUser(page)
 
     await page.waitForURL('/')

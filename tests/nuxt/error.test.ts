@@ -8,11 +8,11 @@ const mountError = (status: number, message = '') =>
 
 describe('the error page', () => {
   it.each([
-    [404, 'There is no such page'],
-    [403, 'This page is not for you'],
-    [503, 'We are not ready at the moment'],
-    [400, 'We could not make sense of that'],
-    [500, 'Something went wrong on our side'],
+    [404, 'Page not found'],
+    [403, 'You don’t have access to this page'],
+    [503, 'We’re not available right now'],
+    [400, 'That didn’t work'],
+    [500, 'Something went wrong'],
   ])('shows %i and a sentence of its own', async (status, title) => {
     const page = await mountError(status)
     expect(page.text()).toContain(`Error ${status}`)
@@ -29,6 +29,17 @@ describe('the error page', () => {
     const page = await mountSuspended(ErrorPage, { props: { error } })
     expect(page.get('code').text()).toBe('request-1')
     expect((await mountError(404)).find('code').exists()).toBe(false)
+  })
+
+  it('shows why a login was refused where a router module has moved the callback page', async () => {
+    useNuxtApp().$loginRefusal.value = { code: 'unauthorized', returnTo: '/profile' }
+    const props = { error: createError({ status: 404 }) }
+    const callback = await mountSuspended(ErrorPage, { props, route: '/callback' })
+    expect(callback.get('h1').text()).toBe('Your account is blocked')
+    expect(callback.get('a.button').attributes('href')).toContain('returnTo=%2Fprofile')
+    const elsewhere = await mountSuspended(ErrorPage, { props, route: '/' })
+    expect(elsewhere.get('h1').text()).toBe('Page not found')
+    useNuxtApp().$loginRefusal.value = null
   })
 
   it('has a way back', async () => {

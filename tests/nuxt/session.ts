@@ -1,10 +1,16 @@
+import { registerEndpoint } from '@nuxt/test-utils/runtime'
 import type { SessionData } from '#shared/types/auth'
 
-/** The valid session that tests start from: an hour of ID token, three days of session, from a fixed instant. */
+const server: { session: SessionData | null, signIns: number } = { session: null, signIns: 0 }
+
+registerEndpoint('/api/auth/session', () => server.session)
+
+/** The valid session that tests start from: an hour of ID token, three days of session, from now. Each one is a new sign-in. */
 export function issueSession(overrides: Partial<SessionData> = {}): SessionData {
   const startedAt = Math.floor(Date.now() / 1000)
   return {
     user: { sub: 'auth0|ada', name: 'Ada Marsh', email: 'ada@example.com', email_verified: true },
+    owner: { sub: 'auth0|ada', organization: null, session: `sign-in-${++server.signIns}` },
     idTokenIssuedAt: startedAt,
     idTokenExpiresAt: startedAt + 3600,
     startedAt,
@@ -13,9 +19,15 @@ export function issueSession(overrides: Partial<SessionData> = {}): SessionData 
   }
 }
 
-/** Signs a user in for this tab, or nobody with null; forgets the ID token and the error of the test before. */
-export function signIn(session: SessionData | null = issueSession()): void {
-  const { clearSession, adoptSession } = useAuth0Session()
-  clearSession()
-  if (session) adoptSession(session)
+/** Signs a user in at the server and in this tab; forgets the tokens and the error of the test before. */
+export async function signIn(session = issueSession()): Promise<SessionData> {
+  server.session = session
+  await useNuxtApp().$auth0.sync()
+  return session
+}
+
+/** Shows nobody, and no error. */
+export async function signOut(): Promise<void> {
+  await signIn()
+  useState('auth:data').value = null
 }

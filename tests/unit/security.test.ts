@@ -44,7 +44,7 @@ describe('SECURITY.md', () => {
   it('has a test and a file that exists for every attack', () => {
     const attacks = document.split('\n').filter(line => line.startsWith('| ') && !line.startsWith('| attack'))
     for (const attack of attacks) expect(attack, attack).toMatch(/ > .*` \|$/)
-    const files = [...document.matchAll(/`((?:server|composables|tenant|modules|tests|middleware|plugins|nuxt\.config)[\w./-]*\.(?:ts|vue))`/g)]
+    const files = [...document.matchAll(/`((?:server|client|composables|tenant|modules|tests|middleware|plugins|nuxt\.config)[\w./-]*\.(?:ts|vue))`/g)]
     for (const [, file = ''] of files) expect(globSync(file), file).toEqual([file])
     expect(files.length).toBeGreaterThan(20)
   })

@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineEventHandler, getRequestHeader, setResponseStatus } from 'h3'
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
-import { issueSession, signIn } from '../session'
+import type { Owner } from '#shared/types/auth'
+import { signIn } from '../session'
 import BackendApi from '~/pages/backend-api.vue'
 
-const server: { tokenStatus: number, privateStatus: number, authorization?: string } = { tokenStatus: 200, privateStatus: 200 }
+const server: { owner?: Owner, tokenStatus: number, privateStatus: number, authorization?: string } = {
+  tokenStatus: 200, privateStatus: 200,
+}
 
-registerEndpoint('/api/auth/session', () => issueSession())
 registerEndpoint('/api/auth/token', {
   method: 'POST',
   handler: defineEventHandler((event) => {
     setResponseStatus(event, server.tokenStatus)
-    if (server.tokenStatus === 200) return { idToken: 'an-id-token', expiresAt: Math.floor(Date.now() / 1000) + 3600 }
+    if (server.tokenStatus === 200) return { idToken: 'an-id-token', expiresAt: Math.floor(Date.now() / 1000) + 3600, owner: server.owner }
     return { error: server.tokenStatus === 401 ? 'login_required' : 'temporarily_unavailable', error_description: '' }
   }),
 })
@@ -28,9 +30,9 @@ async function mountAndPing() {
   return page
 }
 
-beforeEach(() => {
-  Object.assign(server, { tokenStatus: 200, privateStatus: 200, authorization: undefined })
-  signIn()
+beforeEach(async () => {
+  const { owner } = await signIn()
+  Object.assign(server, { tokenStatus: 200, privateStatus: 200, authorization: undefined, owner })
 })
 
 describe('the Backend API page', () => {
@@ -60,7 +62,7 @@ describe('the Backend API page', () => {
   it('says that the user is still signed in when no ID token can be had', async () => {
     server.tokenStatus = 503
     const page = await mountAndPing()
-    await vi.waitFor(() => expect(page.get('[role="alert"]').text()).toMatch(/^Error: .*You are still signed in/))
+    await vi.waitFor(() => expect(page.get('[role="alert"]').text()).toMatch(/^Error: .*You’re still signed in/))
     expect(useAuth0().isAuthenticated.value).toBe(true)
   })
 
@@ -69,7 +71,7 @@ describe('the Backend API page', () => {
     const page = await mountAndPing()
     await vi.waitFor(() => expect(page.get('[role="alert"]').text()).toContain('Your session has ended'))
     const link = page.get('[role="alert"] a')
-    expect(link.text()).toBe('Sign in again')
+    expect(link.text()).toBe('Log in again')
     expect(link.attributes('href')).toBe('/api/auth/login?returnTo=%2Fbackend-api%3Ftab%3D2')
   })
 

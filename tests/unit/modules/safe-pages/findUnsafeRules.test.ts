@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findUnsafeRules } from '../../../../modules/safe-pages/findUnsafeRules.ts'
+import { findUnsafeModes, findUnsafeRules } from '../../../../modules/safe-pages/findUnsafeRules.ts'
 
 const pages = [
   { path: '/', needsUser: false },
@@ -39,8 +39,18 @@ describe('findUnsafeRules', () => {
     expect(findUnsafeRules(pages, { [pattern]: { swr: 60 } })).toEqual([])
   })
 
+  it.each(['/profile', '/**', '/users/7'])('refuses a page without server rendering at %s', (pattern) => {
+    expect(findUnsafeRules(pages, { [pattern]: { ssr: false } })).toEqual([
+      expect.stringMatching(/^The page \/\S+ needs a user, which arrives with server rendering: remove the route rule `ssr: false` of/),
+    ])
+  })
+
+  it.each(['/api/**', '/_nuxt/**', '/other'])('lets `ssr: false` be at %s, which is no page', (pattern) => {
+    expect(findUnsafeRules(pages, { [pattern]: { ssr: false } })).toEqual([])
+  })
+
   it('lets be what is no caching, or is switched off', () => {
-    const off = { headers: { 'X-A': 'b' }, cache: false, swr: 0, prerender: false }
+    const off = { ssr: true, headers: { 'X-A': 'b' }, cache: false, swr: 0, prerender: false }
     expect(findUnsafeRules(pages, { '/**': off, '/': undefined })).toEqual([])
   })
 
@@ -48,5 +58,18 @@ describe('findUnsafeRules', () => {
     const catchAll = [{ path: '/:path(.*)*', needsUser: false }]
     expect(findUnsafeRules(catchAll, { '/sitemap.xml': { swr: 60 } }, ['/sitemap.xml'])).toEqual([])
     expect(findUnsafeRules(catchAll, { '/**': { swr: 60 } }, ['/**'])).toHaveLength(1)
+  })
+})
+
+describe('findUnsafeModes', () => {
+  it('takes an application that renders on its server', () => {
+    expect(findUnsafeModes({ ssr: true, static: false })).toEqual([])
+  })
+
+  it.each([
+    [{ ssr: false, static: false }, 'remove `ssr: false` from nuxt.config.ts'],
+    [{ ssr: true, static: true }, 'use `nuxi build`'],
+  ])('refuses %j and says what to do', (mode, words) => {
+    expect(findUnsafeModes(mode)).toEqual([expect.stringContaining(words)])
   })
 })

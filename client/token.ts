@@ -1,0 +1,130 @@
+import { shallowRef } from 'vue'
+import type { Clock } from './clock'
+import type { Environment } from './environment'
+import { AuthenticationError } from './errors'
+import { isSameOwner, isSameUser } from './owner'
+import { isRecord, parseToken } from './parse'
+import type { OwnedToken } from './parse'
+import { waitFor } from './request'
+import type { Answer, SendRequest } from './request'
+import type { Session } from './session'
+import type { Tabs } from './tabs'
+
+/** A kind of token, by its name in the answer of its route. */
+export type TokenName = 'idToken' | 'accessToken'
+
+interface Parts {
+  environment: Environment
+  clock: Clock
+  request: SendRequest
+  session: Session
+  tabs: Tabs
+}
+
+interface HeldToken extends OwnedToken {
+  /** From here on it is refreshed, so that it does not expire on its way to the API; epoch seconds. */
+  refreshAt: number
+}
+
+/** See `createToken`. */
+export type Token = ReturnType<typeof createToken>
+
+/**
+ * One kind of token, in this tab's memory only. It belongs to the session that the page shows: a token of another owner is not held, not
+ * returned and not passed on.
+ */
+export function createToken(name: TokenName, path: string, { environment, clock, request, session, tabs }: Parts) {
+  const held = shallowRef<HeldToken>()
+  // The refreshes under way, by whether they insist on a fresh token.
+  const refreshes = new Map<boolean, Promise<OwnedToken>>()
+  let lastRequest = 0
+  let heldFrom = 0
+
+  /** The token in memory, if it may still be sent. */
+  function readValid(): OwnedToken | undefined {
+    const token = held.value
+    return token && isSameOwner(token.owner, session.owner()) && clock.nowSeconds() < token.refreshAt ? token : undefined
+  }
+
+  function hold(token: OwnedToken): void {
+    held.value = { ...token, refreshAt: toRefreshAt(token.expiresAt, clock.nowSeconds()) }
+  }
+
+  /** Takes in a token of the shown session that another tab has posted, if it is newer. */
+  function take(token: OwnedToken): void {
+    if (token.expiresAt > (held.value?.expiresAt ?? 0)) hold(token)
+  }
+
+  function drop(): void {
+    held.value = undefined
+  }
+
+  /**
+   * The token in memory, or a refreshed one; always a refreshed one with `fresh`. Any number of callers cost one request.
+   * @throws {AuthenticationError}
+   */
+  async function get({ fresh = false } = {}): Promise<string> {
+    const asked = session.owner()
+    if (!asked) throw new AuthenticationError('login_required')
+    const token = (fresh ? undefined : readValid()) ?? await refresh(fresh)
+    const shown = session.owner()
+    if (!shown) throw new AuthenticationError('login_required')
+    if (!isSameUser(asked, shown) || !isSameOwner(token.owner, shown)) throw new AuthenticationError('session_changed')
+    return token.value
+  }
+
+  function refresh(fresh: boolean): Promise<OwnedToken> {
+    const running = refreshes.get(fresh)
+    if (running) return running
+    const started = tabs.withLock(async () => (fresh ? undefined : readValid()) ?? await waitFor(environment, ask(fresh)))
+      .finally(() => refreshes.delete(fresh))
+    refreshes.set(fresh, started)
+    return started
+  }
+
+  /** Asks the server; once more if it turns out that the page showed another session than the server has. */
+  async function ask(fresh: boolean, isRepeated = false): Promise<OwnedToken> {
+    const number = ++lastRequest
+    const asked = session.owner()
+    const answer = await request(path, toInit(fresh))
+    const token = answer.status === 200 ? parseToken(answer.body, name) : undefined
+    const isLoginRequired = isRecord(answer.body) && answer.status === 401 && answer.body.error === 'login_required'
+    if (!token && !isLoginRequired) throw toUnavailable(answer)
+
+    if (!token || !isSameOwner(token.owner, session.owner())) {
+      if (!await session.sync()) throw new AuthenticationError('temporarily_unavailable')
+      const shown = session.owner()
+      if (!shown) throw new AuthenticationError('login_required')
+      if (!token || !isSameOwner(token.owner, shown)) {
+        if (!isRepeated && (token || !isSameOwner(asked, shown))) return ask(fresh, true)
+        throw new AuthenticationError(token ? 'temporarily_unavailable' : 'login_required')
+      }
+    }
+    if (number > heldFrom) {
+      heldFrom = number
+      hold(token)
+      tabs.post({ type: name, [name]: token.value, expiresAt: token.expiresAt, owner: token.owner })
+      // After a refresh the session has new times, and maybe new claims.
+      if (name === 'idToken' && token.expiresAt !== session.data.value?.idTokenExpiresAt) void session.sync()
+    }
+    return token
+  }
+
+  return { held, readValid, take, drop, get }
+}
+
+// `keepalive`: the browser finishes a refresh when the page is closed, so that the cookie arrives.
+function toInit(fresh: boolean): RequestInit {
+  if (!fresh) return { method: 'POST', keepalive: true }
+  return { method: 'POST', keepalive: true, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fresh }) }
+}
+
+function toUnavailable({ headers }: Answer): AuthenticationError {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  return new AuthenticationError('temporarily_unavailable', { retryAfterSeconds: seconds > 0 ? seconds : undefined })
+}
+
+/** 60 seconds before its end, or the last tenth of the life it has on arrival, whichever is later: a token of seconds is of use too. */
+function toRefreshAt(expiresAt: number, nowSeconds: number): number {
+  return expiresAt - Math.min(60, Math.max(0, expiresAt - nowSeconds) / 10)
+}

@@ -1,0 +1,135 @@
+import { describe, expect } from 'vitest'
+import type { Page } from 'playwright-core'
+import { it } from '../support/e2e.ts'
+import { ada, appears, isSignedInAs, pickUser, pingSays, signIn, success } from '../support/journeys.ts'
+
+const ben = 'Ben Lindqvist'
+
+/** Signs in as Ben in another tab of the same browser, while the first one shows Ada. */
+async function signInAsBen(page: Page): Promise<void> {
+  const other = await page.context().newPage()
+  await other.goto('/api/auth/login?prompt=login&returnTo=/profile')
+  await pickUser(other, ben)
+  await other.waitForURL('/profile')
+  await appears(other.getByRole('heading', { name: ben }))
+}
+
+describe('a tab that shows Ada, while another tab signs in as Ben', () => {
+  it('shows Ben as soon as the other tab has started', async ({ visit }) => {
+    const { page } = await visit()
+    await signIn(page)
+    await pingSays(page, success)
+    await signInAsBen(page)
+    await appears(page.getByRole('banner').getByText(ben))
+    await pingSays(page, success)
+  })
+
+  it('shows Ben before it calls the API for him, where the tabs cannot talk', async ({ visit }) => {
+    const { page, context } = await visit({ expectedComplaints: /ERR_FAILED/ })
+    await context.addInitScript(() => Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined }))
+    await signIn(page)
+    const calls: string[] = []
+    page.on('request', request => request.url().endsWith('/api/private') && calls.push(request.url()))
+    await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
+    await signInAsBen(page)
+    await page.getByRole('button', { name: 'Ping' }).dispatchEvent('click')
+    await appears(page.getByRole('alert').filter({ hasText: 'Another account is signed in now.' }))
+    await appears(page.getByRole('banner').getByText(ben))
+    expect(calls).toEqual([])
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await appears(page.getByText(success))
+  })
+})
+
+describe('a browser that blocks', () => {
+  it('BroadcastChannel, Web Locks and storage has working pages and pings', async ({ visit }) => {
+    const { page, context } = await visit()
+    await context.addInitScript(() => {
+      const deny = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      }
+      globalThis.BroadcastChannel = function () {
+        deny()
+      } as unknown as typeof BroadcastChannel
+      LockManager.prototype.request = () => Promise.reject(new DOMException('denied', 'SecurityError'))
+      for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny })
+    })
+    await signIn(page)
+    await pingSays(page, success)
+    await page.getByRole('link', { name: 'Home', exact: true }).click()
+    await appears(page.getByRole('heading', { level: 1 }))
+  })
+
+  it('scripts says so beside the buttons that need them', async ({ visit }) => {
+    const { page } = await visit({ javaScriptEnabled: false })
+    await page.goto('/backend-api')
+    await pickUser(page)
+    await page.waitForURL('/backend-api')
+    expect(await page.locator('noscript').allInnerTexts()).toEqual(Array(2).fill('This button needs JavaScript.'))
+  })
+})
+
+describe('a lock that a suspended tab holds', () => {
+  it('holds up a Ping for two seconds', async ({ visit }) => {
+    const { page, context } = await visit()
+    await signIn(page)
+    const other = await context.newPage()
+    await other.goto('/healthz')
+    await other.evaluate(() => void navigator.locks.request('auth0:refresh', () => new Promise(() => {})))
+    await pingSays(page, success)
+  })
+})
+
+describe('a page whose chunk is gone after a deployment', () => {
+  it('is loaded from the server, and leaves no user in the storage of the browser', async ({ visit }) => {
+    const { page, context } = await visit({ expectedComplaints: /Failed to (?:fetch|load)|net::ERR/ })
+    await signIn(page, '/backend-api')
+    await page.goto('/')
+    const known = await (await context.request.get('/')).text()
+    let isDeployed = true
+    await page.route('**/_nuxt/*.js', (route) => {
+      const isKnown = known.includes(new URL(route.request().url()).pathname)
+      return isDeployed && !isKnown ? route.fulfill({ status: 404 }) : route.continue()
+    })
+    page.on('request', request => isDeployed &&= !(request.isNavigationRequest() && request.url().endsWith('/profile')))
+    await page.reload()
+    await page.getByRole('link', { name: 'Profile', exact: true }).click()
+    await appears(page.getByRole('heading', { name: ada }))
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/ada/i)
+  })
+})
+
+describe('the HTML of a page', () => {
+  it('has nothing of a cookie auth.token that another application on this host has set', async ({ visit, app }) => {
+    const { context } = await visit()
+    await context.addCookies([{ name: 'auth.token', value: 'foreign-value', url: app.baseUrl }])
+    const page = await context.request.get('/')
+    expect(await page.text()).not.toContain('foreign-value')
+    expect(page.headers()['set-cookie'] ?? '').not.toContain('auth.token')
+  })
+})
+
+describe('Login', () => {
+  it('comes back to the fragment', async ({ visit }) => {
+    const { page } = await visit()
+    await page.goto('/#journey')
+    await page.waitForFunction(() => document.querySelector('nav a[href*="%23journey"]') !== null)
+    await page.getByRole('navigation').getByRole('link', { name: 'Login', exact: true }).click()
+    await pickUser(page)
+    await page.waitForURL('/#journey')
+    await isSignedInAs(page, ada)
+  })
+})
+
+describe('the callback page', () => {
+  it('has no code in its HTML, its payload or its address bar, whatever a router module has made of its path', async ({ visit }) => {
+    const { page, context } = await visit({ expectedComplaints: /status of 4\d\d/ })
+    for (const path of ['/callback', '/Callback/', '/en/callback']) {
+      const html = await (await context.request.get(`${path}?code=a-code&state=a-state`)).text()
+      expect(html, path).not.toMatch(/a-code|a-state/)
+      await page.goto(`${path}?code=a-code&state=a-state`)
+      await appears(page.getByRole('heading', { level: 1 }))
+      await page.waitForURL(path)
+    }
+  })
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { createBrowser, delayed, pass, respond } from './simulatedBrowser'
+
+describe('logout', () => {
+  it('forgets everything and leaves for the provider', async () => {
+    const { server, openTab } = createBrowser()
+    const tab = openTab()
+    await tab.getIdToken()
+    await tab.logout()
+    expect(tab.isAuthenticated.value).toBe(false)
+    expect(tab.isIdTokenValid()).toBe(false)
+    expect(tab.page.left).toEqual(['https://tenant.example/logout'])
+    expect(server.inits.at(-1)).toMatchObject({ method: 'POST', keepalive: true, headers: { accept: 'application/json' } })
+  })
+
+  it('leaves for the provider when nobody is logged in here', async () => {
+    const { openTab } = createBrowser(null)
+    const tab = openTab()
+    await tab.logout()
+    expect(tab.page.left).toEqual(['https://tenant.example/logout'])
+  })
+
+  it.each([
+    ['502', () => respond({ error: 'provider_error' }, 502)],
+    ['403', () => respond({ error: 'forbidden' }, 403)],
+    ['HTML', () => new Response('<html>')],
+    ['no URL', () => respond({})],
+    ['a broken connection', () => Promise.reject(new TypeError('Failed to fetch'))],
+  ])('keeps the user logged in when the server responds with %s', async (_, route) => {
+    const { server, openTab } = createBrowser()
+    server.routes.logout = route
+    const tab = openTab()
+    await expect(tab.logout()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    expect(tab.isAuthenticated.value).toBe(true)
+    expect(tab.page.left).toEqual([])
+  })
+
+  it('stops waiting after 15 seconds', async () => {
+    const { server, openTab } = createBrowser()
+    server.routes.logout = delayed().route
+    const left = expect(openTab().logout()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    await pass(15_000)
+    await left
+  })
+})
