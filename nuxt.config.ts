@@ -87,6 +87,7 @@ export default defineNuxtConfig({
     routeRules: { '/__nuxt_error': { security: { headers: { contentSecurityPolicy: false } } } },
     serverHandlers: [
       { middleware: true, handler: '~/server/dev/loadingPage.ts' },
+      { middleware: true, handler: '~/server/dev/loopbackOnly.ts' },
       { route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' },
     ],
     nitro: { plugins: ['#server/dev/serverTiming'] },

@@ -19,6 +19,7 @@ export default defineNuxtModule({
     const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
     // The last word on the rules: modules and pages (`defineRouteRules`) have had theirs.
     hookNitro('nitro:init', (nitro) => {
+      if (nitro.options.static) throw new Error('This application needs a server and cannot be generated as files: use `nuxt build`.')
       nitro.hooks.hook('rollup:before', () => {
         const problems = findUnsafeRules(pages, listRules(nitro), listServerRoutes(nitro))
         if (problems.length) throw new Error(problems.join('\n'))
