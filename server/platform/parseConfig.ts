@@ -26,6 +26,8 @@ export interface Auth0Config {
   readonly appBaseUrl: string | null
   /** Public URLs without a trailing slash; all but the first may begin with a `*` in the host. @see selectAppBaseUrl */
   readonly appBaseUrls: readonly string[]
+  /** The path that the application is served under, such as `/portal`; empty for `/`. The base URLs end with it. */
+  readonly basePath: string
   readonly scope: string
   /** Identifier of the API that access tokens are requested for (Auth0's `audience`). */
   readonly audience: string | null
@@ -72,6 +74,7 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment, ba
     sessionSecrets: parseSecrets(read('sessionSecret'), report),
     appBaseUrl: appBaseUrls[0] ?? null,
     appBaseUrls,
+    basePath: basePath.replace(/\/$/, ''),
     scope: read('scope') || 'openid profile email offline_access',
     audience: read('audience') || null,
     resource: read('resource') || null,
