@@ -1,5 +1,5 @@
-import { isAllowedUrl } from '#server/platform/loopback'
 import type { Report } from '#server/platform/parseConfig'
+import { isAllowedUrl } from '#server/platform/variables'
 
 interface AppBaseUrlOptions { isDevelopment: boolean, basePath: string, report: Report }
 
