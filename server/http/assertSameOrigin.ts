@@ -12,6 +12,6 @@ import { AuthError } from '#server/platform/errors'
 export function assertSameOrigin(event: H3Event): void {
   const site = getRequestHeader(event, 'sec-fetch-site')
   const origin = getRequestHeader(event, 'origin')
-  const isSame = site ? site === 'same-origin' : !origin || origin === appBaseUrl(event)
+  const isSame = site ? site === 'same-origin' : !origin || origin === new URL(appBaseUrl(event)).origin
   if (!isSame) throw new AuthError('forbidden', 'This request must come from the application itself.')
 }

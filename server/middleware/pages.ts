@@ -23,7 +23,7 @@ const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|healthz|readyz|metrics)/
  */
 export default defineEventHandler(async (event) => {
   if (notPages.test(event.path)) return
-  const refusal = /^\/callback\/?(?:\?|$)/.test(event.path) ? await completeCallback(event) : undefined
+  const refusal = /^\/callback\/?(?:\?|$)/i.test(event.path) ? await completeCallback(event) : undefined
   if (event.handled) return
   const session = await readSession(event)
   event.context.auth0 = { session: session && toSessionData(session), ...(refusal && { refusal }) }

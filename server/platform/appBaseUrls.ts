@@ -1,5 +1,5 @@
-import { isAllowedUrl } from '#server/platform/loopback'
 import type { Report } from '#server/platform/parseConfig'
+import { isAllowedUrl } from '#server/platform/variables'
 
 interface AppBaseUrlOptions { isDevelopment: boolean, basePath: string, report: Report }
 
@@ -34,9 +34,10 @@ function findProblem(value: string, path: string, isFirst: boolean): string | nu
 
 /**
  * Chooses the configured URL under which the application was requested at `host` (a name in lower case, with its port if not the
- * default): the first that matches, else the first of all. A `*` stands for letters, digits and hyphens, so never for another domain.
+ * default): the first that matches, else the first of all; undefined when none is configured. A `*` stands for letters, digits and
+ * hyphens, so never for another domain.
  */
-export function selectAppBaseUrl(appBaseUrls: readonly [string, ...string[]], host: string): string {
+export function selectAppBaseUrl(appBaseUrls: readonly string[], host: string): string | undefined {
   for (const url of appBaseUrls) {
     const [exact = '', suffix] = new URL(url).host.split('*')
     if (suffix === undefined && exact === host) return url

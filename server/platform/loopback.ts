@@ -5,9 +5,9 @@ export function isLoopback(hostname: string): boolean {
   return hosts.includes(hostname)
 }
 
-/** Whether a configured URL is absolute, https (or http on loopback), and has no credentials, query or fragment. */
-export function isAllowedUrl(value: string): boolean {
-  const url = URL.parse(value)
-  if (!url || /[?#]/.test(value) || url.username || url.password) return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+/** An absolute https URL without credentials; plain http counts on loopback only. Null for anything else. */
+export function parseSecureUrl(value: unknown): URL | null {
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  if (!url || url.username || url.password) return null
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? url : null
 }

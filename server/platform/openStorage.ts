@@ -44,8 +44,8 @@ async function openDirectory(base: string): Promise<void> {
     onFailure(error) {
       if (logged.isLogged) return
       logged.isLogged = true
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-      log.warn(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code}). Sessions that were ended come back after a restart. `
+      const { code, name } = error as Error & { code?: string }
+      log.warn(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
         + 'Name a directory that this server may write to, or `off`.')
     },
   })

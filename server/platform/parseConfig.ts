@@ -1,13 +1,9 @@
 import { AuthError } from '#server/platform/errors'
 import { parseAppBaseUrls } from '#server/platform/appBaseUrls'
-import { isAllowedUrl } from '#server/platform/loopback'
 import { findRedisUrlProblem } from '#server/platform/redis/redisUrl'
-import { readText, toVariable } from '#server/platform/variables'
-
-const idTokenAlgs = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'] as const
-
-/** A signing algorithm that ID tokens may have. One per deployment: it is never taken from a token. */
-export type IdTokenAlg = typeof idTokenAlgs[number]
+import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
+import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
+import { isAllowedUrl, readText, toVariable } from '#server/platform/variables'
 
 /** The checked configuration. Strings are as they were written, without white space around them. */
 export interface Auth0Config {
@@ -19,18 +15,22 @@ export interface Auth0Config {
   /** Private key for `private_key_jwt` (RFC 7523): a PKCS #8 PEM or a JWK as JSON. */
   readonly clientKey: string | null
   /** The one signing algorithm that is accepted for ID tokens and logout tokens. */
-  readonly idTokenAlg: IdTokenAlg
+  readonly idTokenAlg: SigningAlgorithm
   /** The first encrypts, all decrypt. */
   readonly sessionSecrets: readonly [string, ...string[]]
   /** The first of `appBaseUrls`. Null, in development only: the loopback origin of the request. */
   readonly appBaseUrl: string | null
   /** Public URLs without a trailing slash; all but the first may begin with a `*` in the host. @see selectAppBaseUrl */
   readonly appBaseUrls: readonly string[]
+  /** The path that the application is served under, such as `/portal`; empty for `/`. The base URLs end with it. */
+  readonly basePath: string
   readonly scope: string
   /** Identifier of the API that access tokens are requested for (Auth0's `audience`). */
   readonly audience: string | null
   /** The same as a resource indicator (RFC 8707). */
   readonly resource: string | null
+  /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
+  readonly introspection: boolean
   /** Claim that holds the user's roles. */
   readonly rolesClaim: string | null
   readonly redisUrl: string | null
@@ -68,13 +68,15 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment, ba
     clientId: read('clientId'),
     clientSecret: read('clientSecret') || null,
     clientKey: read('clientKey').replaceAll('\\n', '\n') || null,
-    idTokenAlg: parseIdTokenAlg(read('idTokenAlg') || 'RS256', report),
+    idTokenAlg: parseIdTokenAlg(read('idTokenAlg') || defaultSigningAlgorithm, report),
     sessionSecrets: parseSecrets(read('sessionSecret'), report),
     appBaseUrl: appBaseUrls[0] ?? null,
     appBaseUrls,
+    basePath: basePath.replace(/\/$/, ''),
     scope: read('scope') || 'openid profile email offline_access',
     audience: read('audience') || null,
     resource: read('resource') || null,
+    introspection: parseSwitch(read('introspection'), problem => report('INTROSPECTION', problem)),
     rolesClaim: read('rolesClaim') || null,
     redisUrl: read('redisUrl') || null,
     dataDir: dataDir === 'off' ? null : dataDir || '.data/auth0',
@@ -122,10 +124,15 @@ function parseSecrets(value: string, report: Report): string[] {
   return secrets
 }
 
-function parseIdTokenAlg(value: string, report: Report): IdTokenAlg {
-  const known = idTokenAlgs.find(alg => alg === value)
-  if (!known) report('ID_TOKEN_ALG', `must be one of ${idTokenAlgs.join(', ')}`)
-  return known ?? 'RS256'
+function parseIdTokenAlg(value: string, report: Report): SigningAlgorithm {
+  const known = signingAlgorithms.find(alg => alg === value)
+  if (!known) report('ID_TOKEN_ALG', `must be one of ${signingAlgorithms.join(', ')}`)
+  return known ?? defaultSigningAlgorithm
+}
+
+function parseSwitch(value: string, report: (problem: string) => void): boolean {
+  if (!['', 'true', 'false'].includes(value)) report('must be true or false')
+  return value === 'true'
 }
 
 function isPrivateKey(key: string): boolean {

@@ -1,3 +1,5 @@
+import { parseSecureUrl } from '#server/platform/loopback'
+
 /**
  * The values of `runtimeConfig.auth0` as they are written in the environment, else in `nuxt.config.ts`. Nitro's own reading cannot be
  * used: it parses variables as JSON where they look like it, so `4848e0` would become the number 4848.
@@ -20,4 +22,9 @@ export function readText(value: unknown, report: (problem: string) => void): str
   const isPem = text.startsWith('-----BEGIN ')
   if (/\p{Cc}/u.test(isPem ? text.replace(/\r?\n/g, '') : text)) report('has a line break or another control character in it')
   return text
+}
+
+/** Whether a configured URL is absolute, https (or http on loopback), and has no credentials, query or fragment. */
+export function isAllowedUrl(value: string): boolean {
+  return parseSecureUrl(value) !== null && !/[?#]/.test(value)
 }

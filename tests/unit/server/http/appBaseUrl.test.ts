@@ -2,21 +2,35 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { withEvent } from '../../../support/withEvent'
 
-const config = vi.hoisted((): { appBaseUrl: string | null } => ({ appBaseUrl: null }))
+const config = vi.hoisted((): { appBaseUrls: string[], basePath: string } => ({ appBaseUrls: [], basePath: '' }))
 vi.mock('#server/platform/config', () => ({ useConfig: () => config }))
 
 const read = async (url: string, headers = {}) =>
   (await withEvent({}, appBaseUrl, { url, headers: { host: new URL(url).host, ...headers } })).value
 
+const configure = (...appBaseUrls: string[]) => Object.assign(config, { appBaseUrls })
+
 describe('appBaseUrl', () => {
   beforeEach(() => {
-    config.appBaseUrl = null
+    Object.assign(config, { appBaseUrls: [], basePath: '' })
   })
 
   it('is the configured one, whatever the request says', async () => {
-    config.appBaseUrl = 'https://app.example.com'
+    configure('https://app.example.com')
     const headers = { 'host': 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' }
     expect(await read('http://evil.example/', headers)).toBe('https://app.example.com')
+  })
+
+  it('is the one of several whose host the request has, else the first', async () => {
+    configure('https://app.example.com', 'https://*-team.example.app')
+    expect(await read('http://pull-1-team.example.app/')).toBe('https://pull-1-team.example.app')
+    expect(await read('http://evil.example/')).toBe('https://app.example.com')
+    expect(await read('http://app.example.com/', { 'x-forwarded-host': 'pull-1-team.example.app' })).toBe('https://app.example.com')
+  })
+
+  it('ends with the base path', async () => {
+    config.basePath = '/portal'
+    expect(await read('http://localhost:3000/portal/')).toBe('http://localhost:3000/portal')
   })
 
   it.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])(

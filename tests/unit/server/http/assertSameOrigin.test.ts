@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
 import { withEvent } from '../../../support/withEvent'
 
-vi.mock('#server/platform/config', () => ({ useConfig: () => ({ appBaseUrl: 'https://app.example.com' }) }))
+vi.mock('#server/platform/config', () => ({ useConfig: () => ({ appBaseUrls: ['https://app.example.com/portal'] }) }))
 
 const check = (headers: Record<string, string>) => withEvent({}, assertSameOrigin, { method: 'POST', headers })
 

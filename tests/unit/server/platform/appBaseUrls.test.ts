@@ -65,7 +65,11 @@ describe('selectAppBaseUrl', () => {
     ['next.example.com:8443', urls[1]],
     ['pull-12-team.example.app', 'https://pull-12-team.example.app/portal'],
   ])('serves %s at %s', (host, expected) => {
-    expect(selectAppBaseUrl([...urls], host)).toBe(expected)
+    expect(selectAppBaseUrl(urls, host)).toBe(expected)
+  })
+
+  it('has none when none is configured', () => {
+    expect(selectAppBaseUrl([], 'localhost:3000')).toBeUndefined()
   })
 
   it.each([
@@ -73,6 +77,6 @@ describe('selectAppBaseUrl', () => {
     'x/-team.example.app',
     'x@y-team.example.app', '*-team.example.app', 'a-team.example.app.evil.example', '',
   ])('takes the first for the unknown host %j', (host) => {
-    expect(selectAppBaseUrl([...urls], host)).toBe(urls[0])
+    expect(selectAppBaseUrl(urls, host)).toBe(urls[0])
   })
 })

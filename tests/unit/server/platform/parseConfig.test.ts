@@ -41,6 +41,10 @@ describe('parseConfig', () => {
     expect(parse({ idTokenAlg }).idTokenAlg).toBe(idTokenAlg)
   })
 
+  it.each([['', false], ['false', false], ['true', true]])('takes the introspection %j for %s', (introspection, expected) => {
+    expect(parse({ introspection }).introspection).toBe(expected)
+  })
+
   it.each(['off', '/var/lib/app'])('keeps revocations in %s', (dataDir) => {
     expect(parse({ dataDir }).dataDir).toBe(dataDir === 'off' ? null : dataDir)
   })
@@ -90,6 +94,7 @@ describe('parseConfig', () => {
     ['ID_TOKEN_ALG', { idTokenAlg: 'none' }],
     ['ID_TOKEN_ALG', { idTokenAlg: 'RS256,ES256' }],
     ['RESOURCE', { resource: 'orders' }],
+    ['INTROSPECTION', { introspection: 'yes' }],
     ['RESOURCE', { resource: 'https://api.example.com/#a' }],
     ['SESSION_SECRET', { sessionSecret: '' }],
     ['SESSION_SECRET', { sessionSecret: 'too short' }],
