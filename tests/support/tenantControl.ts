@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /** The control interface of a running tenant. @see tenant/README.md */
 export interface TenantControl {
   /** How often each endpoint was asked since the start or the last `reset`, by name. */
@@ -6,7 +8,7 @@ export interface TenantControl {
   setLifetimes: (lifetimes: Record<string, number>) => Promise<void>
   /** Fault by endpoint: `{ token: { mode: 'down' } }`. */
   setFaults: (faults: Record<string, { mode: string, delayMs?: number }>) => Promise<void>
-  /** Forgets users, grants, faults, lifetimes and counters. */
+  /** Forgets users, grants, faults, lifetimes and counters. Who was logged out can then sign in again at once. */
   reset: () => Promise<void>
   /** Sends the app a logout token for all sessions of the user (`ada`, `ben`, …); rejects when the app does not take it. */
   logOutByBackchannel: (user: string) => Promise<void>
@@ -29,17 +31,26 @@ export function createTenantControl(control: string): TenantControl {
     if (!response.ok) throw new Error(`${method} /control${path} answered ${response.status}: ${await response.text()}`)
     return response.json()
   }
+  const state = { hasLoggedOut: false }
+  const createLogout = async (user: string, body: object) => {
+    state.hasLoggedOut = true
+    return await send('POST', `/users/${user}/backchannel-logout`, body) as { status: number, logoutToken: string }
+  }
   return {
     readCounters: async () => (await send('GET', '') as { counters: Record<string, number> }).counters,
     setLifetimes: async lifetimes => void await send('PATCH', '/lifetimes', lifetimes),
     setFaults: async faults => void await send('PUT', '/faults', faults),
-    reset: async () => void await send('POST', '/reset', {}),
+    async reset() {
+      await send('POST', '/reset', {})
+      // A logout also ends what starts within its second.
+      if (state.hasLoggedOut) await delay(1000 - Date.now() % 1000)
+      state.hasLoggedOut = false
+    },
     async logOutByBackchannel(user) {
-      const { status } = await send('POST', `/users/${user}/backchannel-logout`, {}) as { status: number }
+      const { status } = await createLogout(user, {})
       if (status !== 200) throw new Error(`The app answered the logout token with ${status}.`)
     },
-    createLogoutToken: async user =>
-      (await send('POST', `/users/${user}/backchannel-logout`, { send: false }) as { logoutToken: string }).logoutToken,
+    createLogoutToken: async user => (await createLogout(user, { send: false })).logoutToken,
     revokeGrants: async user =>
       (await send('POST', `/users/${user}/revoke-grants`, {}) as { revokedRefreshTokens: number }).revokedRefreshTokens,
     sign: async payload => (await send('POST', '/sign', { payload }) as { jwt: string }).jwt,
