@@ -12,6 +12,9 @@ const nitro = {
   'nitropack/runtime': fromRoot('./tests/support/nitroImports.ts'),
 }
 
+// Only a test that fails waits so long; one that passes may need it on a machine that is busy.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+
 /** Tests of the production build. What a worker has started (app, tenant, browser) serves all the files that it runs. */
 const ofBuild = (name: string, groupOrder: number) => ({
   resolve: { alias },
@@ -23,8 +26,7 @@ const ofBuild = (name: string, groupOrder: number) => ({
     isolate: false,
     maxWorkers: 2,
     sequence: { groupOrder },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    ...patience,
   },
 })
 
@@ -35,7 +37,7 @@ export default defineConfig(async () => ({
     projects: [
       {
         resolve: { alias: { ...alias, ...nitro } },
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], maxWorkers: '100%' },
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], maxWorkers: '100%', ...patience },
       },
       await defineVitestProject({
         test: {
@@ -43,6 +45,7 @@ export default defineConfig(async () => ({
           include: ['tests/nuxt/**/*.test.ts'],
           setupFiles: ['tests/nuxt/noSession.ts'],
           maxWorkers: '100%',
+          ...patience,
           // Not .nuxt: the build for the tests over HTTP, or `nuxi dev`, would pull it away from under the tests.
           environmentOptions: { nuxt: { overrides: { buildDir: fromRoot('./node_modules/.cache/vitest/nuxt') } } },
         },
