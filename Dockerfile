@@ -5,14 +5,15 @@ COPY package.json package-lock.json .npmrc ./
 # The scripts of packages are not needed here: the image brings its own Node, and `nuxt prepare` needs the source.
 RUN npm ci --ignore-scripts
 COPY . .
-# Any redis:// address puts the Redis client into the build: --build-arg NUXT_AUTH0_REDIS_URL=redis://redis. It is not kept.
-ARG NUXT_AUTH0_REDIS_URL
 # The types of all parts are needed by the build, those of the tests included.
 RUN npx nuxt prepare && npx nuxt build
 
 FROM node:24-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 NUXT_AUTH0_DATA_DIR=/data
 WORKDIR /app
+# Where a single container keeps which sessions were ended.
+RUN install --directory --owner=node --group=node /data
+VOLUME /data
 # Owned by root and read-only to the server.
 COPY --from=build /app/.output .output
 USER node

@@ -3,13 +3,11 @@ import type { KnipConfig } from 'knip'
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
   entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
-    'tests/**/*.test.ts',
-    'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts',
-    // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
-    'server/platform/redis/plugin.ts'],
+    'tests/**/*.test.ts', 'tests/http/ownRoutes/*.ts',
+    'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
   // Have dependencies of their own, which this package does not install.
-  ignore: ['bench/**/*.mjs', 'lighthouse/**'],
+  ignore: ['bench/**/*.mjs', 'lighthouse/**', 'scripts/providers/**'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Part of the runtime, not a package: `cloudflare:workers`.

@@ -8,7 +8,6 @@ const alias = { '~~': fromRoot('.'), '~': fromRoot('.') }
 
 // A unit has no Nitro around it. The first that matches is taken.
 const nitro = {
-  'nitropack/runtime/internal/static': fromRoot('./tests/support/nitroStatic.ts'),
   'nitropack/runtime': fromRoot('./tests/support/nitroImports.ts'),
 }
 

@@ -1,6 +1,5 @@
 // Many users on several instances behind a load balancer, while one is killed, one added and one stopped: npm run instances [-- --help]
 import { parseArgs } from 'node:util'
-import { buildRedisApp } from '../tests/support/buildRedisApp.ts'
 import { startCluster } from '../tests/support/cluster.ts'
 import { findRedis } from '../tests/support/redisServer.ts'
 import { findProblems, toRows } from './instances/judge.ts'
@@ -28,8 +27,6 @@ if (!redisServer) {
   process.exit(2)
 }
 
-console.log('Building the app with the Redis client …')
-await buildRedisApp()
 const cluster = await startCluster(redisServer, instances)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cluster.close().finally(() => process.exit(1)))
 try {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { ControlError } from './control/controlError.ts'
+import { parseSwitches } from './control/parseControl.ts'
 import { startTenant } from './startTenant.ts'
 import { tenantUsers } from './users.ts'
 
@@ -7,12 +9,13 @@ const { values } = parseArgs({
     port: { type: 'string' },
     app: { type: 'string', multiple: true, default: ['http://localhost:3000'] },
     memory: { type: 'boolean', default: false },
+    switches: { type: 'string', default: '{}' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
 if (values.help) {
-  console.log('node tenant/cli.ts [--port 4400] [--app http://localhost:3000]… [--memory]')
+  console.log('node tenant/cli.ts [--port 4400] [--app http://localhost:3000]… [--memory] [--switches \'{ "refreshToken": "none" }\']')
   process.exit(0)
 }
 
@@ -26,7 +29,8 @@ if (!values.app.every(base => /^https?:$/.test(URL.parse(base)?.protocol ?? ''))
   process.exit(2)
 }
 
-const tenant = await startTenant({ port, appBaseUrls: values.app, dataDir: values.memory ? null : '.data/tenant' })
+const switches = readSwitches(values.switches)
+const tenant = await startTenant({ port, appBaseUrls: values.app, dataDir: values.memory ? null : '.data/tenant', switches })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -46,3 +50,14 @@ Control it at ${tenant.control}
 Demo users:
 ${tenantUsers.map(({ email, hint }) => `  ${email.padEnd(28)}${hint}`).join('\n')}
 `)
+
+function readSwitches(text: string) {
+  try {
+    return parseSwitches(JSON.parse(text))
+  }
+  catch (error) {
+    if (!(error instanceof ControlError || error instanceof SyntaxError)) throw error
+    console.error(`--switches: ${error.message}`)
+    process.exit(2)
+  }
+}

@@ -11,6 +11,8 @@ export interface Counters {
   /** Those of them that a refresh token got which had been spent before, within its overlap. */
   tokenRefreshRepeated: number
   revocation: number
+  userinfo: number
+  par: number
   backchannelLogoutSent: number
 }
 
@@ -26,6 +28,8 @@ export function createCounters(): Counters {
     tokenRefreshGranted: 0,
     tokenRefreshRepeated: 0,
     revocation: 0,
+    userinfo: 0,
+    par: 0,
     backchannelLogoutSent: 0,
   }
 }

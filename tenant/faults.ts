@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Endpoint } from './endpoints.ts'
+import { endpoints, type Endpoint } from './endpoints.ts'
 
 /** All the ways in which an endpoint can fail. */
-export const faultModes = ['ok', 'down', 'reset', 'slow', 'late', 'hang', 'garbage', 'html', 'empty', 'huge'] as const
+export const faultModes = ['ok', 'down', 'reset', 'slow', 'late', 'hang', 'garbage', 'html', 'empty', 'huge', 'refuse'] as const
 
 /** One way of failing; `delayMs` is how long `slow` waits before it works, and `late` afterwards, before the answer leaves. */
 export interface Fault {
   mode: typeof faultModes[number]
   delayMs?: number
+  /** With `refuse`, what OAuth's error answer says, and its status (400); `authorize` refuses after the sign-in, at the callback. */
+  error?: string
+  error_description?: string
+  status?: number
 }
 
 /** The fault of every endpoint. */
@@ -20,13 +24,7 @@ const hugeBytes = 10 * 1024 * 1024
 
 /** No faults at all. */
 export function createFaults(): Faults {
-  return {
-    discovery: { mode: 'ok' },
-    jwks: { mode: 'ok' },
-    authorize: { mode: 'ok' },
-    token: { mode: 'ok' },
-    revocation: { mode: 'ok' },
-  }
+  return Object.fromEntries(endpoints.map(endpoint => [endpoint, { mode: 'ok' }])) as Faults
 }
 
 /** Plays a fault. True: the request has been dealt with, or will never be. False: answer it as usual. */
@@ -54,6 +52,12 @@ export async function playFault(fault: Fault, endpoint: Endpoint, req: IncomingM
     case 'html':
       send(res, 500, 'text/html', '<!doctype html><title>500</title><h1>Internal Server Error</h1>')
       return true
+    case 'refuse': {
+      if (endpoint === 'authorize') return false
+      const { error, error_description, status = 400 } = fault
+      send(res, status, 'application/json', JSON.stringify({ error, error_description }))
+      return true
+    }
     case 'empty':
       send(res, 200, 'application/json', endpoint === 'jwks' ? '{"keys":[]}' : '{}')
       return true

@@ -1,25 +1,36 @@
-import { createPrivateKey, generateKeyPair, randomBytes, sign, type JsonWebKey } from 'node:crypto'
-import { promisify } from 'node:util'
+import { constants, createPrivateKey, randomBytes, sign } from 'node:crypto'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { Switches } from './switches.ts'
 
-/** An RSA key of 2048 bits with its private part. */
+/** A key with its private part, for one algorithm. */
 export interface SigningKey {
   kid: string
-  jwk: JsonWebKey
+  alg: Switches['idTokenAlg']
+  jwk: JWK
 }
 
-/** Makes a new RSA key with a random `kid`. */
-export async function createSigningKey(): Promise<SigningKey> {
-  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  return { kid: randomBytes(16).toString('base64url'), jwk: privateKey.export({ format: 'jwk' }) }
+const algorithms = {
+  RS256: { digest: 'sha256', options: {} },
+  PS256: { digest: 'sha256', options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST } },
+  ES256: { digest: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
+  ES384: { digest: 'sha384', options: { dsaEncoding: 'ieee-p1363' } },
+  EdDSA: { digest: null, options: {} },
+} as const
+
+/** Makes a new key with a random `kid`; RSA keys have 2048 bits. */
+export async function createSigningKey(alg: SigningKey['alg']): Promise<SigningKey> {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true })
+  return { kid: randomBytes(16).toString('base64url'), alg, jwk: await exportJWK(privateKey) }
 }
 
 /**
- * Signs a JWT with RS256. `header` merges over `alg`, `kid` and `typ`, so a test can have a header that lies; the signature is
- * RS256 whatever the header says.
+ * Signs a JWT. `header` merges over `alg`, `kid` and `typ`, so a test can have a header that lies; the signature has the key's
+ * algorithm whatever the header says.
  */
-export function signJwt(key: SigningKey, payload: Record<string, unknown>, header: Record<string, unknown> = {}): string {
+export function signJwt({ alg, kid, jwk }: SigningKey, payload: Record<string, unknown>, header: Record<string, unknown> = {}): string {
   const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url')
-  const input = `${encode({ alg: 'RS256', typ: 'JWT', kid: key.kid, ...header })}.${encode(payload)}`
-  const signature = sign('sha256', Buffer.from(input), createPrivateKey({ key: key.jwk, format: 'jwk' }))
+  const input = `${encode({ alg, typ: 'JWT', kid, ...header })}.${encode(payload)}`
+  const { digest, options } = algorithms[alg]
+  const signature = sign(digest, Buffer.from(input), { key: createPrivateKey({ key: jwk, format: 'jwk' }), ...options })
   return `${input}.${signature.toString('base64url')}`
 }

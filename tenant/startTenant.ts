@@ -5,10 +5,11 @@ import { createFaults } from './faults.ts'
 import { createRequestHandler } from './http/createRequestHandler.ts'
 import { listenOnLoopback } from './http/listenOnLoopback.ts'
 import { defaultLifetimes } from './lifetimes.ts'
-import { installProvider } from './protocol/createProvider.ts'
+import { changeSwitches } from './protocol/changeSwitches.ts'
 import { openExpiringStore } from './storage/expiringStore.ts'
 import { readPrivateJson, writePrivateJson } from './storage/privateJsonFile.ts'
 import { openTenantKeys } from './storage/tenantKeys.ts'
+import { createSwitches, type Switches } from './switches.ts'
 import type { TenantState } from './tenantState.ts'
 
 /** How to start a tenant. */
@@ -25,6 +26,8 @@ export interface TenantOptions {
   anyLoopbackApp?: boolean
   /** Identifier of the demo API; default `https://api.example.com/`. */
   audience?: string
+  /** How it differs from Auth0. @see README.md */
+  switches?: Partial<Switches>
   /** Folder for keys, sessions and grants. Null (the default): they live in memory and end with the tenant. */
   dataDir?: string | null
   /** Takes one line at a time, never with a token in it; default `console.warn`. */
@@ -75,11 +78,13 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       appBaseUrls: options.appBaseUrls.map(base => base.replace(/\/+$/, '')),
       anyLoopbackApp: options.anyLoopbackApp ?? false,
       audience: options.audience || 'https://api.example.com/',
+      switches: options.switches ?? {},
       log: options.log ?? console.warn,
     },
     ...keys,
     lifetimes: { ...defaultLifetimes },
     faults: createFaults(),
+    switches: createSwitches(),
     counters: createCounters(),
     store: openExpiringStore(inDataDir('state.json')),
     lastAppOrigin: null,
@@ -87,7 +92,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       if (keysPath !== null) writePrivateJson(keysPath, { signingKeys: tenant.signingKeys, cookieKeys: tenant.cookieKeys })
     },
   }
-  server.on('request', createRequestHandler(installProvider(tenant)))
+  server.on('request', createRequestHandler(await changeSwitches(tenant, tenant.settings.switches)))
 
   return {
     issuer,

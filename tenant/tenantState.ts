@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts'
 import type { Lifetimes } from './lifetimes.ts'
 import type { SigningKey } from './signingKeys.ts'
 import type { ExpiringStore } from './storage/expiringStore.ts'
+import type { Switches } from './switches.ts'
 
 /** What a tenant is started with and never changes. */
 export interface TenantSettings {
@@ -20,6 +21,8 @@ export interface TenantSettings {
   anyLoopbackApp: boolean
   /** Identifier of the demo API. */
   audience: string
+  /** Switches that differ from the start on, and again after a reset. */
+  switches: Partial<Switches>
   log: (line: string) => void
 }
 
@@ -28,6 +31,7 @@ export interface TenantState {
   settings: TenantSettings
   lifetimes: Lifetimes
   faults: Faults
+  switches: Switches
   counters: Counters
   /** Sessions, grants, codes and tokens. */
   store: ExpiringStore

@@ -12,7 +12,10 @@ const claimNamespace = 'https://example.com'
 
 /** Which claims each scope releases, in the shape that `oidc-provider` takes. */
 export const claimsByScope: Record<string, string[]> = {
-  openid: ['sub', 'sid', 'auth_time', 'org_id', 'org_name', ...['roles', 'permissions', 'groups'].map(name => `${claimNamespace}/${name}`)],
+  openid: [
+    ...['sub', 'sid', 'auth_time', 'acr', 'amr', 'org_id', 'org_name'],
+    ...['roles', 'permissions', 'groups'].map(name => `${claimNamespace}/${name}`),
+  ],
   profile: ['name', 'nickname', 'picture', 'updated_at'],
   email: ['email', 'email_verified'],
 }

@@ -1,46 +1,42 @@
+import { parseConfig } from '#server/platform/parseConfig'
+import type { Auth0Config } from '#server/platform/parseConfig'
+import { readValues, toVariable } from '#server/platform/variables'
 import { good, unknown, wrong } from './finding.ts'
 import type { Finding } from './finding.ts'
 
 /** What the other checks need of the configuration. */
-export interface Configuration {
-  issuer: string
-  clientId: string
-  appBaseUrl: string
-}
+export type Configuration = Auth0Config & { appBaseUrl: string }
 
-type ParseConfig = (values: Record<string, unknown>, options: { isDevelopment: boolean }) => Omit<Configuration, 'appBaseUrl'> & {
-  appBaseUrl: string | null
-  clientSecret: string | null
+/** The parts of Nuxt's `runtimeConfig` that the server reads, before the environment. */
+export interface RuntimeConfig {
+  auth0: Record<string, unknown>
+  app: { baseURL?: string }
 }
-
-const names = [
-  'DOMAIN', 'ISSUER', 'CLIENT_ID', 'CLIENT_SECRET', 'SESSION_SECRET', 'APP_BASE_URL', 'SCOPE', 'AUDIENCE', 'REDIS_URL', 'METRICS_TOKEN',
-]
 
 /** Parses the variables by the server's own rules. Null beside the findings: nothing further can be looked at. */
-export async function examineConfiguration(env: NodeJS.ProcessEnv): Promise<[Finding[], Configuration | null]> {
-  if (!env.NUXT_AUTH0_DOMAIN && !env.NUXT_AUTH0_ISSUER) {
-    return [[wrong('Neither NUXT_AUTH0_DOMAIN nor NUXT_AUTH0_ISSUER is set', 'Copy .env.example to .env and set the domain. '
+export function examineConfiguration(env: NodeJS.ProcessEnv, { auth0, app }: RuntimeConfig): [Finding[], Configuration | null] {
+  const values = readValues(env, auth0)
+  const strangers = examineNames(env, Object.keys(auth0).map(toVariable))
+  if (!values.domain && !values.issuer) {
+    return [[...strangers, wrong('Neither NUXT_AUTH0_DOMAIN nor NUXT_AUTH0_ISSUER is set', 'Copy .env.example to .env and set the domain. '
       + '`npm run dev` needs neither: it brings its own tenant.')], null]
   }
-  // A path that the compiler does not follow: the server's files belong to another context.
-  const { parseConfig } = await import(new URL('../../server/platform/config.ts', import.meta.url).href) as { parseConfig: ParseConfig }
-  const values = Object.fromEntries(names.map(name => [toKey(name), env[`NUXT_AUTH0_${name}`] ?? '']))
   try {
-    const config = parseConfig(values, { isDevelopment: true })
+    const config = parseConfig(values, { isDevelopment: true, basePath: app.baseURL })
     const appBaseUrl = config.appBaseUrl ?? 'http://localhost:3000'
-    const client = config.clientSecret ? 'a confidential client' : 'a public client (PKCE alone)'
-    const findings = [good(`The variables are well-formed; ${client}`)]
+    const client = config.clientSecret || config.clientKey ? 'a confidential client' : 'a public client (PKCE only)'
+    const findings = [...strangers, good(`The variables are well-formed; ${client}`)]
     if (!config.appBaseUrl) {
       findings.push(unknown(`NUXT_AUTH0_APP_BASE_URL is not set, so ${appBaseUrl} is taken`, 'Production refuses to start without it.'))
     }
     return [findings, { ...config, appBaseUrl }]
   }
   catch (error) {
-    return [[wrong((error as Error).message, 'Correct these variables in .env or the environment.')], null]
+    return [[...strangers, wrong((error as Error).message, 'Correct these variables in .env or the environment.')], null]
   }
 }
 
-function toKey(name: string): string {
-  return name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+function examineNames(env: NodeJS.ProcessEnv, known: string[]): Finding[] {
+  const strangers = Object.keys(env).filter(name => name.startsWith('NUXT_AUTH0_') && !known.includes(name))
+  return strangers.map(name => wrong(`The application reads no variable ${name}`, `Check its spelling: .env.example lists all of them.`))
 }

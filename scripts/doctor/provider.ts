@@ -1,3 +1,4 @@
+import { toFailureCause } from '#server/platform/failureCause'
 import type { Configuration } from './configuration.ts'
 import { check, unknown, wrong } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -8,6 +9,8 @@ export interface Metadata {
   authorization_endpoint?: string
   end_session_endpoint?: string
   jwks_uri?: string
+  token_endpoint?: string
+  token_endpoint_auth_methods_supported?: string[]
   id_token_signing_alg_values_supported?: string[]
   code_challenge_methods_supported?: string[]
 }
@@ -15,19 +18,22 @@ export interface Metadata {
 const allowedSkewSeconds = 5
 
 /** Reads the discovery document: is it the configured issuer's, does it offer what the app needs, and do the clocks agree? */
-export async function examineProvider({ issuer }: Configuration): Promise<[Finding[], Metadata | null]> {
+export async function examineProvider({ issuer, idTokenAlg }: Configuration): Promise<[Finding[], Metadata | null]> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const askedAt = Date.now()
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch(() => null)
-  const metadata = await response?.json().catch(() => null) as Metadata | null
-  if (!response?.ok || !metadata) {
-    return [[wrong(`No discovery document at ${url} (${response ? `status ${response.status}` : 'no answer'})`,
-      'Check NUXT_AUTH0_DOMAIN or NUXT_AUTH0_ISSUER, and that this machine reaches it.')], null]
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => toFailureCause(error) ?? 'no answer')
+  if (typeof response === 'string') {
+    return [[wrong(`No discovery document at ${url}: ${response}`, 'Check NUXT_AUTH0_DOMAIN or NUXT_AUTH0_ISSUER, and the network.')], null]
   }
+  const metadata = await response.json().catch(() => null) as Metadata | null
+  if (!response.ok || !metadata) {
+    return [[wrong(`No discovery document at ${url}: status ${response.status}`, 'Check NUXT_AUTH0_DOMAIN or NUXT_AUTH0_ISSUER.')], null]
+  }
+  const algs = metadata.id_token_signing_alg_values_supported ?? ['RS256']
   return [[
     examineIssuer(issuer, metadata.issuer),
-    check(metadata.id_token_signing_alg_values_supported?.includes('RS256') ?? false, 'ID tokens can be signed with RS256',
-      'RS256 is not offered', 'At Auth0: Application > Advanced Settings > OAuth > JsonWebToken Signature Algorithm: RS256.'),
+    check(algs.includes(idTokenAlg), `ID tokens can be signed with ${idTokenAlg}`, `${idTokenAlg} is not offered, but ${algs.join(', ')}`,
+      'Set NUXT_AUTH0_ID_TOKEN_ALG to what the provider signs with (RS256, PS256, ES256, ES384 or EdDSA).'),
     check(metadata.code_challenge_methods_supported?.includes('S256') ?? true, 'PKCE with S256 is offered',
       'PKCE with S256 is not offered', 'This application needs a provider with PKCE.'),
     examineClock(askedAt, response),

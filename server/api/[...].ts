@@ -1,16 +1,22 @@
-import { setResponseHeader } from 'h3'
-import { apiMethods } from '#server/http/apiMethods'
+import { sendNoContent, setResponseHeader } from 'h3'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { AuthError } from '#server/platform/errors'
 
 /**
- * Answers what no route of the API answers, in the API's own words: 405 where the path is right and the method is not, else 404.
+ * Answers what no route of the API answers: 404, or 405 where the path has a route for another method. OPTIONS names the methods of the
+ * path, so that a preflight succeeds where a route rule (`cors: true`) allows it.
  * The file has no name between its brackets because h3 finds a named catch-all only where no other route has the path.
  */
-export default defineApiHandler(async (event): Promise<never> => {
-  const path = event.path.replace(/[?#].*$/, '').replace(/\/$/, '')
-  const allowed = Object.hasOwn(apiMethods, path) ? apiMethods[path] : undefined
-  if (!allowed) throw new AuthError('not_found', 'There is no such route.')
-  setResponseHeader(event, 'Allow', allowed)
-  throw new AuthError('method_not_allowed', `This route answers to ${allowed} alone.`)
+export default defineApiHandler((event) => {
+  const methods = listMethods(event.context.matchedRoute?.handlers)
+  if (!methods.length) throw new AuthError('not_found', 'There is no such route.')
+  const allowed = [...methods, 'OPTIONS'].join(', ')
+  setResponseHeader(event, 'allow', allowed)
+  if (event.method === 'OPTIONS') return sendNoContent(event)
+  throw new AuthError('method_not_allowed', `This route only accepts ${allowed}.`)
 })
+
+/** The methods of the files of this path; `all` is this catch-all itself. */
+function listMethods(handlers: object = {}): string[] {
+  return Object.keys(handlers).filter(method => method !== 'all').map(method => method.toUpperCase())
+}

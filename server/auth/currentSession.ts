@@ -1,71 +1,64 @@
 import type { H3Event } from 'h3'
+import { LRUCache } from 'lru-cache'
 import { useStorage } from 'nitropack/runtime'
+import { requestRefresh, revokeAtProvider } from '#server/auth/refreshGrant'
+import { emitHook, emitStarted } from '#server/auth/sessionHooks'
+import { createSessions } from '#server/auth/sessions'
+import type { Sessions } from '#server/auth/sessions'
 import { appBaseUrl } from '#server/http/appBaseUrl'
+import { logFailure } from '#server/operations/log'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
-import { logFailure } from '#server/operations/log'
-import { isRevoked, revokeSession } from '#server/session/revocations'
-import {
-  clearSessionCookie, createSession, hasSessionCookie, isDueForRoll, readSessionCookie, writeSessionCookie,
-} from '#server/session/session'
-import type { Session, SessionContext, SessionTokens } from '#server/session/session'
-import { announce, announceStart } from '#server/auth/sessionHooks'
+import { isWorker, runInBackground } from '#server/platform/runtime'
+import { useSharedStorage } from '#server/platform/sharedStorage'
+import { createCipher } from '#server/session/cipher'
+import type { Cipher } from '#server/session/cipher'
+import { createFlights } from '#server/session/flights'
+import type { Flights } from '#server/session/flights'
+import { createOutcomes } from '#server/session/outcomes'
+import type { Outcomes } from '#server/session/outcomes'
+import type { Session } from '#server/session/session'
+import { createSessionStore } from '#server/session/sessionStore'
+import type { TransactionContext } from '#server/session/transaction'
 
-/** What the session room needs to know of this request. */
-export function sessionContext(event: H3Event): SessionContext {
-  return {
-    secrets: useConfig(event).sessionSecrets,
-    isSecure: appBaseUrl(event).startsWith('https:'),
-    now: Math.floor(Date.now() / 1000),
-  }
+interface SessionRoom {
+  cipher: Cipher
+  flights: Flights
+  outcomes: Outcomes
+  sessions: Sessions
+  longReturnTos: LRUCache<string, string>
 }
 
-/**
- * The session of this request, or null for strangers; a session that has ended or was revoked counts as none and is forgotten.
- * A visit moves the session's idle life along.
- */
+/** The sessions of this process, created at the first call. */
+const created: { room?: SessionRoom } = {}
+
+/** The session of this request, or null. A visit moves its idle life along. */
 export async function readSession(event: H3Event): Promise<Session | null> {
-  const context = sessionContext(event)
-  const session = await readSessionCookie(event, context)
-  if (!session) return null
-  if (await isRevokedSafely(session, event)) {
-    clearSessionCookie(event, context)
-    return null
-  }
-  if (isDueForRoll(session, context.now)) await writeSessionCookie(event, session, context)
-  return session
+  const { sessions } = useSessionRoom(event)
+  await sessions.visit(event)
+  return sessions.read(event)
 }
 
 /**
  * The session of this request.
- * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended or was revoked from a stranger.
+ * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
  */
 export async function requireSession(event: H3Event): Promise<Session> {
-  const session = await readSession(event)
-  if (session) return session
-  const hasEnded = hasSessionCookie(event, sessionContext(event))
-  throw new AuthError('login_required', hasEnded ? 'Your session has ended. Sign in again.' : 'Sign in first.')
+  const { sessions } = useSessionRoom(event)
+  await sessions.visit(event)
+  return sessions.require(event)
 }
 
-/** Starts a session, in place of any that this browser has. */
-export async function startSession(event: H3Event, tokens: SessionTokens): Promise<void> {
-  const context = sessionContext(event)
-  // To the millisecond: who signs in right after a back-channel logout must not be taken for a session that it has ended.
-  const session = createSession(tokens, Date.now() / 1000)
-  await writeSessionCookie(event, { ...session, extra: await announceStart(event, session) }, context)
+/** The sessions of this process, and what they are made of. @throws {AuthError} `configuration` */
+export function useSessionRoom(event: H3Event): SessionRoom {
+  created.room ??= createSessionRoom(event)
+  return created.room
 }
 
-/** Keeps what has changed of a session. */
-export async function saveSession(event: H3Event, session: Session): Promise<void> {
-  await writeSessionCookie(event, session, sessionContext(event))
-}
-
-/** Ends the session here: this browser forgets it, and a copy of its cookie is refused. */
-export async function endSession(event: H3Event, session: Session): Promise<void> {
-  const context = sessionContext(event)
-  clearSessionCookie(event, context)
-  await revokeSession(useRevocationStorage(), session, context.now).catch(error => logStorageFailure(error, event))
-  await announce('auth0:session:ended', event, session)
+/** What the cookies of this request take. */
+export function cookieContext(event: H3Event): TransactionContext {
+  const { cipher, longReturnTos } = useSessionRoom(event)
+  return { cipher, longReturnTos, isSecure: appBaseUrl(event).startsWith('https:'), now: Math.floor(Date.now() / 1000) }
 }
 
 /** Where revocations are kept; see `nitro.storage` in `nuxt.config.ts`. */
@@ -73,17 +66,29 @@ export function useRevocationStorage() {
   return useStorage('auth0')
 }
 
-/** Accepted risk: while the storage is down, a revoked session is not told from others. The alternative logs everyone out. */
-async function isRevokedSafely(session: Session, event: H3Event): Promise<boolean> {
-  try {
-    return await isRevoked(useRevocationStorage(), session)
-  }
-  catch (error) {
-    logStorageFailure(error, event)
-    return false
-  }
-}
-
-function logStorageFailure(cause: unknown, event: H3Event): void {
-  logFailure(new AuthError('temporarily_unavailable', 'The storage of revocations does not answer.', { cause }), event)
+function createSessionRoom(event: H3Event): SessionRoom {
+  const cipher = createCipher(useConfig(event).sessionSecrets)
+  const shared = useSharedStorage()
+  const flights = createFlights(shared?.locks ?? null)
+  // On Workers, instances meet in the KV namespace when there is one.
+  const sharedStorage = shared?.storage ?? (isWorker ? useRevocationStorage() : null)
+  const onFailure = (cause: unknown) =>
+    logFailure(new AuthError('temporarily_unavailable', 'The storage of sessions does not respond.', { cause }))
+  const store = createSessionStore({
+    storage: useRevocationStorage(), shared: sharedStorage, cipher, now: () => Date.now() / 1000, onFailure, background: runInBackground,
+  })
+  const sessions = createSessions({
+    store,
+    flights,
+    cookieContext,
+    requestRefresh,
+    revokeAtProvider: session => revokeAtProvider(event, session),
+    emitStarted,
+    emitRefreshed: (event, session) => emitHook('auth0:session:renewed', event, session),
+    emitEnded: (event, session) => emitHook('auth0:session:ended', event, session),
+    background: runInBackground,
+  })
+  // 2,000 long addresses; less than 1 % of sign-ins have one.
+  const outcomes = createOutcomes(cipher, sharedStorage, onFailure)
+  return { cipher, flights, outcomes, sessions, longReturnTos: new LRUCache({ max: 2000, ttl: 60 * 60 * 1000 }) }
 }

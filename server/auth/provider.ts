@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import { useStorage } from 'nitropack/runtime'
 import { useConfig } from '#server/platform/config'
-import type { Auth0Config } from '#server/platform/config'
+import type { Auth0Config } from '#server/platform/parseConfig'
 import { countKeyFetch } from '#server/operations/counters'
 import { AuthError } from '#server/platform/errors'
 import { log } from '#server/operations/log'

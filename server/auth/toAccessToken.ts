@@ -1,4 +1,4 @@
-import type { Auth0Config } from '#server/platform/config'
+import type { Auth0Config } from '#server/platform/parseConfig'
 import type { TokenSet } from '#server/protocol/tokenSet'
 import type { AccessToken } from '#server/session/session'
 

@@ -1,11 +1,12 @@
 import { defineEventHandler, getRequestHeader } from 'h3'
 
 /**
- * Answers a script that asks for the sign-in: no redirect to the provider could, which takes no such requests (CORS). Nuxt's loading
- * page is one, shown while the dev server restarts: it asks for its own address until there is an answer, and then loads it. Without
- * this, a stranger on a page that needs a user would look at it for ever. Development only, see `$development` in `nuxt.config.ts`.
+ * Answers Nuxt's loading page, which is shown while the dev server restarts: its script asks for the page's own address until there is
+ * an answer, and then loads it. For the sign-in no redirect can be that answer, since the provider takes no requests of scripts (CORS).
+ * Only a script of this origin in a browser is meant; Node's `fetch` says nothing of its site. Development only, see `$development` in
+ * `nuxt.config.ts`.
  */
 export default defineEventHandler((event) => {
-  const isScript = getRequestHeader(event, 'sec-fetch-mode') === 'cors'
+  const isScript = getRequestHeader(event, 'sec-fetch-mode') === 'cors' && getRequestHeader(event, 'sec-fetch-site') === 'same-origin'
   if (isScript && event.path.startsWith('/api/auth/login')) return 'Navigate to this address.'
 })

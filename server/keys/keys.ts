@@ -3,6 +3,7 @@ import type { JWTVerifyGetKey } from 'jose'
 import type { Storage } from 'unstorage'
 import { AuthError } from '#server/platform/errors'
 import { createSingleFlight } from '#server/platform/singleFlight'
+import { toFailureCause } from '#server/platform/failureCause'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
 import { createFetchSchedule } from '#server/keys/fetchSchedule'
@@ -97,7 +98,8 @@ export function createKeySet(options: KeySetOptions): KeySet {
     }
     catch (cause) {
       const error = cause instanceof Error ? cause : new Error('unknown')
-      if (!schedule.isFailing()) log?.warn(`The keys of the issuer cannot be fetched (${error.message}); those held serve on, if any.`)
+      const reason = [error.message, toFailureCause(error)].filter(Boolean).join(': ')
+      if (!schedule.isFailing()) log?.warn(`The keys of the issuer cannot be fetched (${reason}); those held serve on, if any.`)
       schedule.recordFailure()
       onFetch?.('failed')
       state.lastFailure = { at: now(), error }

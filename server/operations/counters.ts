@@ -1,11 +1,11 @@
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
-import type { AuthErrorCode } from '#server/platform/errors'
 import { createCounter } from '#server/operations/metrics'
 import { readFailedCheck } from '#server/tokens/requireChecks'
 
 const countApiRequest = createCounter(
-  'auth0_api_requests_total', 'Requests to the API, by how they ended: ok or the code of the error.', ['route', 'method', 'outcome'],
+  'auth0_api_requests_total', 'Requests to the API, by how they ended: ok, the code of the error or its status.',
+  ['route', 'method', 'outcome'],
 )
 const countRefusal = createCounter(
   'auth0_refused_tokens_total', 'Tokens that were refused, by the first check that failed or the code of the error.', ['token', 'reason'],
@@ -22,7 +22,7 @@ export const countKeyFetch: (outcome: 'ok' | 'failed') => void = createCounter(
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** Counts a request of the API by the route as its file names it; nothing that a caller can choose is kept. */
-export function countRequest({ context, method }: H3Event, outcome: AuthErrorCode | 'ok'): void {
+export function countRequest({ context, method }: H3Event, outcome: string): void {
   countApiRequest(context.matchedRoute?.path ?? 'none', methods.has(method) ? method : 'other', outcome)
 }
 

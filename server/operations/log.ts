@@ -1,33 +1,55 @@
 /* eslint-disable no-console -- the one place that writes to the log */
 import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import type { AuthError } from '#server/platform/errors'
 import { useRequestId } from '#server/http/requestId'
 
-/** One line of the log. Of a visitor's words it has the path and the request's identifier alone, of the provider's `knownReasons`. */
+/** What failed: an AuthError, or what is known of another error. `message` is a fixed sentence. */
+export interface Failure {
+  message: string
+  code?: string
+  /** What really happened: only names, codes and the redacted words of the runtime are logged of it. */
+  cause?: unknown
+}
+
+/** One line of the log. Of a visitor's words it has only the path and the request's identifier, of the provider's only `knownReasons`. */
 export interface LogEntry {
-  level: 'info' | 'warn' | 'error'
+  level: Level
   message: string
   /** From here on only of failures; method, route and request only of those that belong to one. */
   code?: string
   method?: string
   /** The path without its query. */
   route?: string
+  /** Of the response. */
   status?: number
   requestId?: string
   causes?: string[]
+  /** Of an unexpected error: where it was thrown. */
+  stack?: string[]
 }
 
+const levels = ['debug', 'log', 'info', 'warn', 'error'] as const
+type Level = typeof levels[number]
+
+/** The methods of `console` that write, once `captureConsole` has put others in their place. */
+const native: Partial<Record<Level, (line: string) => void>> = {}
+
 /**
- * Logs a failure in one line: code, route, and what lies behind it. Never a query, a body, a token or what the provider wrote. The
- * answer to its request has the request's identifier as `X-Request-Id`, so that it can be quoted.
+ * Logs a failure in one line. With the status of the response it is an error from 500 on, and information below. Without one, the
+ * response does not depend on the failure: it is a warning, or an error when it was unexpected. The response gets the request's
+ * identifier as `X-Request-Id`, so that users can quote it.
  */
-export function logFailure(error: AuthError, event?: H3Event): void {
-  const { message, code, status } = error
+export function logFailure({ message, code, cause }: Failure, event?: H3Event, status?: number): void {
   const requestId = event && useRequestId(event)
   if (requestId && !event.handled) setResponseHeader(event, 'X-Request-Id', requestId)
-  const route = event?.path.split('?')[0]
-  write({ level: 'error', message, code, method: event?.method, route, status, requestId, causes: listCauses(error.cause) })
+  const isUnexpected = code === 'unexpected'
+  const failureLevel = status === undefined && !isUnexpected ? 'warn' : 'error'
+  write({
+    level: status !== undefined && status < 500 ? 'info' : failureLevel,
+    message, code, method: event?.method, route: event?.path.replace(/[?#].*$/s, '').slice(0, 500), status, requestId,
+    causes: listCauses(cause),
+    stack: isUnexpected ? toStack(cause) : undefined,
+  })
 }
 
 /** For sentences that a person who runs the application should read. */
@@ -36,15 +58,29 @@ export const log = {
   warn: (message: string): void => write({ level: 'warn', message }),
 }
 
-/** The line for a machine: JSON, with the instant of now in front. In development the line for a person. */
+/**
+ * Makes whatever is written to `console` from now on one JSON object a line, redacted: what Nitro, Vue and libraries say, and what the
+ * product logs.
+ */
+export function captureConsole(): void {
+  for (const level of levels) {
+    native[level] ??= console[level].bind(console)
+    const entryLevel = level === 'log' ? 'info' : level
+    console[level] = (...words: unknown[]) => write({ level: entryLevel, message: words.map(toWords).join(' ').trim() })
+  }
+}
+
+/** The line for a machine: JSON, with the current time in front. In development the line for a person. */
 export function toLine(entry: LogEntry, { isDevelopment }: { isDevelopment: boolean }): string {
   if (!isDevelopment) return JSON.stringify({ time: new Date().toISOString(), ...entry })
-  const { code, method, route, message, causes = [] } = entry
-  return [code, method && `${method} ${route}`, message, ...causes].filter(Boolean).join(' · ')
+  const { code, method, route, message, causes = [], stack = [] } = entry
+  return [[code, method && `${method} ${route}`, message, ...causes].filter(Boolean).join(' · '), ...stack].join('\n  ')
 }
 
 function write(entry: LogEntry): void {
-  console[entry.level](toLine(entry, { isDevelopment: import.meta.dev }))
+  const { level } = entry
+  const print = native[level] ?? console[level].bind(console)
+  print(toLine(entry, { isDevelopment: import.meta.dev }))
 }
 
 /** What a cause may give as its reason, whoever wrote it: error codes (RFC 6749 §4.1.2.1, §5.2) and claims (OpenID Connect Core §2). */
@@ -55,20 +91,52 @@ const knownReasons = new Set([
 ])
 
 /** Names, codes and known reasons of a chain of causes; the message only of errors that the runtime or we made. */
-function listCauses(cause: unknown): string[] {
-  if (!(cause instanceof Error)) return []
-  const code = 'code' in cause ? String(cause.code) : ''
-  const isForeign = code.startsWith('OAUTH_') || code.startsWith('ERR_J')
-  return [[cause.name, code, isForeign ? toReason(cause) : withoutAddress(cause)].filter(Boolean).join(' '), ...listCauses(cause.cause)]
+function listCauses(cause: unknown, depth = 0): string[] {
+  if (!(cause instanceof Error) || depth === 5) return []
+  return [toCause(cause), ...listCauses(cause.cause, depth + 1)]
 }
 
-/** The provider's error code, or the claim that a check has failed of: `oauth4webapi` keeps that beside what it found. */
+function toCause(cause: Error & { code?: unknown, statusCode?: unknown }): string {
+  const code = toWord(cause.code)
+  const isForeign = code.startsWith('OAUTH_') || code.startsWith('ERR_J')
+  // Its message is the address that was called.
+  const isFetch = cause.name === 'FetchError'
+  const reason = isForeign ? toReason(cause) : redact(cause.message)
+  return [toWord(cause.name), code, isFetch ? toWord(cause.statusCode) : reason].filter(Boolean).join(' ')
+}
+
+function toWord(value: unknown): string {
+  const word = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  return /^\w{1,60}$/.test(word) ? word : ''
+}
+
+/** The provider's error code, or the claim that a check has failed of: `oauth4webapi` keeps that next to what it found. */
 function toReason(cause: Error & { error?: unknown, claim?: unknown }): string {
   const found = cause.cause as { claim?: unknown } | undefined
   return [cause.error, cause.claim, found?.claim].find(word => typeof word === 'string' && knownReasons.has(word)) as string ?? ''
 }
 
-/** Deno's `fetch` names the address that it could not reach: "… for http://10.0.0.7/…", "… for url (http://…)". */
-function withoutAddress({ message }: Error): string {
-  return message.replaceAll(/(?<=\bfor (?:url \()?)https?:\/\/[^\s)]+/g, '…')
+/** Without what a message may quote of its input, from the first double quote to the last, and without addresses. */
+function redact(message: string): string {
+  return withoutSecrets(message.replace(/".*"/s, '"…"').replaceAll(/\bhttps?:\/\/[^\s)]+/g, '…')).slice(0, 300)
+}
+
+function withoutSecrets(text: string): string {
+  return text.replaceAll(/[?#][^\s"'<>)]*=[^\s"'<>)]*/g, '?…').replaceAll(/\beyJ[\w-]+(?:\.[\w-]*)*/g, '…')
+}
+
+function toStack(cause: unknown): string[] {
+  if (!(cause instanceof Error) || !cause.stack) return []
+  return cause.stack.replace(cause.message, '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 8).map(line => line.trim())
+}
+
+function toWords(value: unknown): string {
+  if (value instanceof Error) return [...listCauses(value), ...toStack(value)].join(' · ')
+  if (typeof value === 'string') return withoutSecrets(value)
+  try {
+    return withoutSecrets(JSON.stringify(value) ?? String(value))
+  }
+  catch {
+    return Object.prototype.toString.call(value) // circular, or a BigInt
+  }
 }

@@ -1,3 +1,4 @@
+import { H3Error } from 'h3'
 import type { ErrorCode } from '#shared/types/auth'
 
 const statusByCode = {
@@ -34,9 +35,9 @@ const wireCodes: Partial<Record<AuthErrorCode, ErrorCode>> = {
 
 /**
  * The one error of this application. `code` is from a closed set and decides the HTTP status; `message` is a fixed sentence that
- * is safe to send; `cause` holds what really happened and is for the log alone.
+ * is safe to send; `cause` holds what really happened and is only for the log. It is an H3Error, so that h3 passes it on as it is.
  */
-export class AuthError extends Error {
+export class AuthError extends H3Error {
   override name = 'AuthError'
   readonly code: AuthErrorCode
   /** Scopes, roles or permissions that were missing; only with `insufficient_scope`. */
@@ -47,6 +48,7 @@ export class AuthError extends Error {
   constructor(code: AuthErrorCode, message: string, options: ErrorOptions & { scope?: string, returnTo?: string } = {}) {
     super(message, options)
     this.code = code
+    this.statusCode = this.status
     this.scope = options.scope
     this.returnTo = options.returnTo
   }

@@ -4,3 +4,10 @@ const hosts = ['localhost', '127.0.0.1', '[::1]']
 export function isLoopback(hostname: string): boolean {
   return hosts.includes(hostname)
 }
+
+/** Whether a configured URL is absolute, https (or http on loopback), and has no credentials, query or fragment. */
+export function isAllowedUrl(value: string): boolean {
+  const url = URL.parse(value)
+  if (!url || /[?#]/.test(value) || url.username || url.password) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}

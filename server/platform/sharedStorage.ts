@@ -1,22 +1,34 @@
 import type { Storage } from 'unstorage'
-import type { Locks } from '#server/session/sharedRenewals'
+
+/** Why a shared storage cannot be used. */
+export type StorageProblem = 'unreachable' | 'credentials' | 'read_only' | 'cluster' | 'refused'
 
 /** What a status page may show of the storage of sessions: no address, no error text. */
 export interface StorageStatus {
   driver: 'memory' | 'redis'
-  /** Whether it answers now. Without it each instance works on for itself. */
+  /** Whether it can be read and written now. Without it each instance works on for itself. */
   isReachable: boolean
   /** Epoch seconds; null while it is reachable. */
   unreachableSince: number | null
+  problem: StorageProblem | null
+}
+
+/** Locks that several instances share. They reject when the place where they are kept cannot be used. */
+export interface Locks {
+  /** True when the lock is the owner's now; it ends by itself after `lifeMs`. */
+  take: (name: string, owner: string, lifeMs: number) => Promise<boolean>
+  /** Makes it end `lifeMs` from now, if the owner still has it. */
+  extend: (name: string, owner: string, lifeMs: number) => Promise<void>
+  /** Gives the lock back if the owner still has it. */
+  release: (name: string, owner: string) => Promise<void>
 }
 
 /** What the instances of the app have in common, when there are several. */
 export interface SharedStorage {
-  /** Rejects while it cannot be reached. */
+  /** Rejects within half a second while it cannot be used. */
   storage: Storage
-  /** Reject while they cannot be reached. */
   locks: Locks
-  /** Asks the storage now. Never rejects. */
+  /** Tries the storage now. Never rejects. */
   readStatus: () => Promise<StorageStatus>
 }
 
@@ -28,12 +40,12 @@ export function provideSharedStorage(shared: SharedStorage): void {
   provided.shared = shared
 }
 
-/** What the instances share; null when this is the only one. */
-export function useSharedStorage(): SharedStorage | null {
-  return provided.shared ?? null
+/** What the instances share; undefined when this is the only one. */
+export function useSharedStorage(): SharedStorage | undefined {
+  return provided.shared
 }
 
 /** The state of the storage of sessions. Never rejects. */
 export async function readStorageStatus(): Promise<StorageStatus> {
-  return provided.shared?.readStatus() ?? { driver: 'memory', isReachable: true, unreachableSince: null }
+  return provided.shared?.readStatus() ?? { driver: 'memory', isReachable: true, unreachableSince: null, problem: null }
 }

@@ -1,4 +1,5 @@
 import type { TokenEndpointResponse } from 'oauth4webapi'
+import type { AuthError } from '#server/platform/errors'
 
 /** What the token endpoint gave; null where it gave nothing. */
 export interface TokenSet {
@@ -7,6 +8,8 @@ export interface TokenSet {
   accessToken: string
   /** Life of the access token, in seconds; null when the provider does not say. */
   accessTokenLifeSeconds: number | null
+  /** The refresh token was rotated, but the ID token beside it was refused. */
+  idTokenRefused?: AuthError
 }
 
 /** Names the members of a token response as this application does. */

@@ -2,13 +2,7 @@ import { getRequestHeader, parseCookies, setCookie } from 'h3'
 import type { H3Event } from 'h3'
 
 /** Bytes of a cookie's value: with name and attributes it stays under the 4,096 that browsers keep. */
-const chunkSize = 3500
-
-/**
- * Bytes that all parts of one value may take together. Servers and proxies refuse a request whose headers are larger than they
- * allow (Node: 16 KB for all of them), and would lock the user out, so this leaves room for the rest.
- */
-export const maxCookieBytes = 12 * 1024
+const chunkBytes = 3500
 
 /** How cookies are written here. */
 export interface CookieContext {
@@ -16,48 +10,46 @@ export interface CookieContext {
   isSecure: boolean
 }
 
-/** The cookie's name as the browser knows it. @see RFC 6265bis §4.1.3.2 */
-export function cookieName(name: string, { isSecure }: CookieContext): string {
-  return isSecure ? `__Host-${name}` : name
+/** Our cookies of a request: names without the `__Host-` prefix. @see RFC 6265bis §4.1.3.2 */
+export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<string, string> {
+  if (!getRequestHeader(event, 'cookie')) return new Map()
+  const prefix = isSecure ? '__Host-' : ''
+  return new Map(Object.entries(parseCookies(event))
+    .flatMap(([name, value]) => name.startsWith(`${prefix}auth0.`) ? [[name.slice(prefix.length), value] as const] : []))
 }
 
-/**
- * Writes a value to HttpOnly, SameSite=Lax cookies, in numbered parts (`name.0`, `name.1`, …); the first says how many there are.
- * Expires what an earlier, longer value left behind. An empty value expires them all; nothing is written for a browser that has none.
- * @see RFC 6265 §4.1, §6.1
- */
-export function writeChunkedCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, context: CookieContext): void {
-  const chunks = value.match(new RegExp(`.{1,${chunkSize}}`, 'gs')) ?? []
-  for (const [index, chunk] of chunks.entries()) {
-    writeCookie(event, `${name}.${index}`, index === 0 ? `${chunks.length}~${chunk}` : chunk, maxAgeSeconds, context)
-  }
-
-  const prefix = `${cookieName(name, context)}.`
-  for (const present of Object.keys(parseCookies(event))) {
-    const index = present.startsWith(prefix) ? present.slice(prefix.length) : ''
-    if (/^\d{1,2}$/.test(index) && Number(index) >= chunks.length) expireCookie(event, `${name}.${index}`, context)
-  }
-}
-
-/** Reads what `writeChunkedCookie` wrote. Null when nothing is there, or a part is missing; parts left over are not looked at. */
-export function readChunkedCookie(event: H3Event, name: string, context: CookieContext): string | null {
-  if (!getRequestHeader(event, 'cookie')) return null
-  const cookies = parseCookies(event)
-  const part = (index: number) => cookies[`${cookieName(name, context)}.${index}`]
-
-  const [, count, first] = part(0)?.match(/^(\d{1,2})~(.+)$/s) ?? []
-  const chunks = [first, ...Array.from({ length: Number(count ?? 1) - 1 }, (_, index) => part(index + 1))]
-  return chunks.includes(undefined) ? null : chunks.join('')
-}
-
-/** Writes one HttpOnly, SameSite=Lax cookie for the whole site. */
-export function writeCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, context: CookieContext): void {
-  setCookie(event, cookieName(name, context), value, {
-    httpOnly: true, sameSite: 'lax', path: '/', secure: context.isSecure, maxAge: maxAgeSeconds,
+/** Writes one HttpOnly, SameSite=Lax cookie for the whole site; 0 seconds make the browser forget it. */
+export function writeCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, { isSecure }: CookieContext): void {
+  setCookie(event, isSecure ? `__Host-${name}` : name, value, {
+    httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure, maxAge: Math.floor(maxAgeSeconds),
   })
 }
 
-/** Makes the browser forget a cookie. */
-export function expireCookie(event: H3Event, name: string, context: CookieContext): void {
-  writeCookie(event, name, '', 0, context)
+/**
+ * Writes a value in numbered parts (`name.0`, `name.1`, …); the first says how many there are. Expires the parts of an earlier, longer
+ * value. An empty value expires them all.
+ * @see RFC 6265 §4.1, §6.1
+ */
+export function writeChunkedCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, context: CookieContext): void {
+  const chunks = value.match(new RegExp(`.{1,${chunkBytes}}`, 'gs')) ?? []
+  for (const [index, chunk] of chunks.entries()) {
+    writeCookie(event, `${name}.${index}`, index === 0 ? `${chunks.length}~${chunk}` : chunk, maxAgeSeconds, context)
+  }
+  for (const present of readCookies(event, context).keys()) {
+    const index = present.startsWith(`${name}.`) ? present.slice(name.length + 1) : ''
+    if (/^\d{1,2}$/.test(index) && Number(index) >= chunks.length) writeCookie(event, present, '', 0, context)
+  }
+}
+
+/** All values that `writeChunkedCookie` wrote under names that begin with the prefix; null where a part is missing. */
+export function readChunkedCookies(event: H3Event, prefix: string, context: CookieContext): { name: string, value: string | null }[] {
+  const cookies = readCookies(event, context)
+  const names = new Set([...cookies.keys()].flatMap(name => name.startsWith(prefix) ? name.replace(/\.\d{1,2}$/, '') : []))
+  return [...names].map(name => ({ name, value: joinChunks(index => cookies.get(`${name}.${index}`)) }))
+}
+
+function joinChunks(read: (index: number) => string | undefined): string | null {
+  const [, count, first] = read(0)?.match(/^(\d{1,2})~(.+)$/s) ?? []
+  const chunks = [first, ...Array.from({ length: Number(count ?? 1) - 1 }, (_, index) => read(index + 1))]
+  return chunks.includes(undefined) ? null : chunks.join('')
 }

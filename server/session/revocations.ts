@@ -1,13 +1,15 @@
 import { base64url } from 'jose'
 import type { Storage } from 'unstorage'
-import { absoluteLifeSeconds, sessionClaims } from '#server/session/session'
+import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
 
-/** Whom a logout token names: the provider's session, or all sessions of a user. */
+/** Whom a logout token names, and when. */
 export interface RevokedSubject {
   issuer: string
   sid?: string
   sub?: string
+  /** `iat` of the logout token: by the provider's clock. */
+  issuedAt: number
 }
 
 /** What tells a logout token from every other. */
@@ -16,57 +18,79 @@ export interface LogoutTokenId {
   jti: string
 }
 
+interface Revocation {
+  issuedAt: number
+  /** By our clock, with fractions. */
+  receivedAt: number
+  /** The user that must be meant as well, where the logout token named one. */
+  sub?: string
+}
+
 /** Ends one session of ours before its time; a copy of its cookie is worth nothing afterwards. */
 export async function revokeSession(storage: Storage, { id }: Session, now: number): Promise<void> {
-  await remember(storage, ['id', id], now)
+  await remember(storage, await toKey(['id', id]), { issuedAt: now, receivedAt: now })
 }
 
 /**
- * Ends the sessions that a logout token names, those of its `sid` or, without one, of its `sub`, as far as they have started: who
- * signs in again afterwards has a session, even where the provider gives it the same `sid`.
- * The entry lives as long as the longest session.
- * @see OpenID Connect Back-Channel Logout 1.0 §2.7
+ * Ends the sessions that a logout token names: those of its `sid`, provided that its `sub` is theirs; those of its `sub`, where it has
+ * no `sid` or the session has none. Only sessions whose sign-in is older than the token: who signs in again has a session, even where
+ * the provider gives it the same `sid`. The entry lives as long as the longest session.
+ * @see OpenID Connect Back-Channel Logout 1.0 §2.6, §2.7
  */
-export async function revokeSubject(storage: Storage, { issuer, sid, sub }: RevokedSubject, now: number): Promise<void> {
-  if (sid) return remember(storage, ['sid', issuer, sid], now)
-  if (sub) return remember(storage, ['sub', issuer, sub], now)
+export async function revokeSubject(storage: Storage, { issuer, sid, sub, issuedAt }: RevokedSubject, now: number): Promise<void> {
+  const revocation: Revocation = { issuedAt, receivedAt: now, ...(sub !== undefined && { sub }) }
+  const names = [
+    ...(sid === undefined ? [] : [['sid', issuer, sid]]),
+    ...(sub === undefined ? [] : [[sid === undefined ? 'sub' : 'sub without sid', issuer, sub]]),
+  ]
+  for (const key of await Promise.all(names.map(toKey))) {
+    const known = toRevocation(await storage.getItem(key))
+    // Logout tokens may arrive out of order: an older one takes nothing back.
+    if (!known || known.issuedAt <= issuedAt) await remember(storage, key, revocation)
+  }
 }
 
-/** Whether the session was revoked, by its own identifier, its provider's `sid`, or its `sub`. */
-export async function isRevoked(storage: Storage, session: Session): Promise<boolean> {
-  const { iss, sid, sub } = sessionClaims(session)
-  const [byId, bySid, bySub] = await Promise.all([
-    recall(storage, ['id', session.id]),
-    typeof sid === 'string' ? recall(storage, ['sid', iss, sid]) : null,
-    recall(storage, ['sub', iss, sub]),
-  ])
-  return byId !== null || [bySid, bySub].some(revokedAt => revokedAt !== null && revokedAt >= session.startedAt)
+/** The keys under which a revocation of this session would be found. */
+export async function listRevocationKeys({ id, signIn: { iss, sid, sub } }: Session): Promise<string[]> {
+  const names = [['id', id], ['sub', iss, sub], sid === undefined ? ['sub without sid', iss, sub] : ['sid', iss, sid]]
+  return Promise.all(names.map(toKey))
+}
+
+/** Whether one of the values found under `listRevocationKeys`, in that order, ends the session. */
+export function isRevokedBy([byId, ...bySubject]: unknown[], { signIn, startedAt }: Session): boolean {
+  if (toRevocation(byId)) return true
+  return bySubject.map(toRevocation).some((revocation) => {
+    if (!revocation || (revocation.sub !== undefined && revocation.sub !== signIn.sub)) return false
+    // Both are whole seconds by the provider's clock; within one second, our own tells which came first.
+    if (revocation.issuedAt === signIn.issuedAt) return revocation.receivedAt >= startedAt
+    return revocation.issuedAt > signIn.issuedAt
+  })
 }
 
 /**
- * Whether this logout token has had its effect already. Told apart, since one that was overheard would otherwise end what the user
- * has started afterwards.
+ * Whether this logout token has had its effect already. One that was overheard would otherwise end what the user has started afterwards.
  * @see OpenID Connect Back-Channel Logout 1.0 §2.6
  */
 export async function isUsed(storage: Storage, { issuer, jti }: LogoutTokenId): Promise<boolean> {
-  return await recall(storage, ['jti', issuer, jti]) !== null
+  return await storage.getItem(await toKey(['jti', issuer, jti])) !== null
 }
 
 /** Remembers a logout token that has had its effect, for the seconds that it could be sent again. */
 export async function rememberUse(storage: Storage, { issuer, jti }: LogoutTokenId, now: number, lifeSeconds: number): Promise<void> {
-  await remember(storage, ['jti', issuer, jti], now, lifeSeconds)
+  await remember(storage, await toKey(['jti', issuer, jti]), { issuedAt: now, receivedAt: now }, lifeSeconds)
 }
 
-async function remember(storage: Storage, name: string[], now: number, lifeSeconds = absoluteLifeSeconds): Promise<void> {
-  await storage.setItem(await toKey(name), now, { ttl: Math.max(1, Math.ceil(lifeSeconds)) })
+async function remember(storage: Storage, key: string, value: Revocation, lifeSeconds = absoluteLifeSeconds): Promise<void> {
+  await storage.setItem(key, { ...value }, { ttl: Math.max(1, Math.ceil(lifeSeconds)) })
 }
 
-async function recall(storage: Storage, name: string[]): Promise<number | null> {
-  const instant = await storage.getItem(await toKey(name))
-  return typeof instant === 'number' ? instant : null
+function toRevocation(value: unknown): Revocation | null {
+  // A number: written before version 0.2.
+  if (typeof value === 'number') return { issuedAt: value, receivedAt: value }
+  return typeof value === 'object' && value !== null && 'issuedAt' in value ? value as Revocation : null
 }
 
-/** A digest, so that neither users' identifiers nor odd characters are in the store. */
+/** A digest, so that neither users' identifiers nor odd characters are in the storage. */
 async function toKey(name: string[]): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(name)))
   return `revoked:${base64url.encode(new Uint8Array(digest))}`

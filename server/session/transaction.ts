@@ -1,12 +1,17 @@
-import { parseCookies } from 'h3'
 import type { H3Event } from 'h3'
-import { cookieName, expireCookie, writeCookie } from '#server/session/cookies'
-import type { CookieContext } from '#server/session/cookies'
-import { seal, unseal } from '#server/session/seal'
+import type { LRUCache } from 'lru-cache'
+import { readCookies, writeCookie } from '#server/session/cookies'
+import type { SessionCookieContext } from '#server/session/sessionCookies'
 
-const cookiePrefix = 'auth0.transaction.'
+const prefix = 'auth0.transaction.'
+/** Seconds: a sign-in takes at most 10 minutes. */
 const maxAgeSeconds = 10 * 60
-const maxTransactions = 5
+/** Seconds: for an hour the callback still knows where a sign-in that took too long had started from. */
+const rememberedSeconds = 60 * 60
+/** Bytes of all transaction cookies together; the oldest give way. */
+const maxTotalBytes = 4500
+/** Characters of `returnTo` that a cookie holds. This process remembers a longer one; where it does not, its path serves. */
+const maxReturnToLength = 256
 
 /** One sign-in in flight: what the callback must compare with, and where the user wanted to go. */
 export interface Transaction {
@@ -21,47 +26,72 @@ export interface Transaction {
   maxAgeSeconds?: number
 }
 
-/** What sealing and dating a transaction takes. */
-export interface TransactionContext extends CookieContext {
-  secrets: readonly [string, ...string[]]
-  /** Epoch seconds. */
-  now: number
+/** What keeping a transaction takes. */
+export interface TransactionContext extends SessionCookieContext {
+  /** By state, what is too long for a cookie. Bounded by bytes, and only in this process: anyone can start sign-ins. */
+  longReturnTos: LRUCache<string, string>
 }
 
-/**
- * Keeps a transaction in a sealed cookie of its own, for 10 minutes, so that several tabs can sign in at once. At most 5 are kept:
- * the oldest give way.
- */
+/** Saves a transaction in an encrypted cookie of its own, for 10 minutes, so that several tabs can sign in at once. */
 export async function saveTransaction(event: H3Event, transaction: Transaction, context: TransactionContext): Promise<void> {
-  const others = listNames(event, context).sort()
-  for (const name of others.slice(0, Math.max(0, others.length - maxTransactions + 1))) expireCookie(event, name, context)
-
-  const sealed = await seal({ ...transaction, expiresAt: context.now + maxAgeSeconds }, context.secrets, 'transaction')
-  writeCookie(event, toName(transaction.state, context.now), sealed, maxAgeSeconds, context)
+  const { cipher, now } = context
+  const expiresAt = now + maxAgeSeconds
+  const isLong = transaction.returnTo.length > maxReturnToLength
+  if (isLong) context.longReturnTos.set(transaction.state, transaction.returnTo)
+  const returnTo = isLong ? toPath(transaction.returnTo) : transaction.returnTo
+  const text = await cipher.encrypt({ ...transaction, returnTo, expiresAt }, 'transaction')
+  const name = toName(transaction.state, now)
+  await makeRoom(event, name.length + text.length, context)
+  writeCookie(event, name, text, rememberedSeconds, context)
 }
 
-/**
- * Reads and deletes the transaction of this state: it serves once, whatever comes of it. Null when there is none, or it is too old.
- */
-export async function takeTransaction(event: H3Event, dangerousState: string, context: TransactionContext): Promise<Transaction | null> {
-  const name = listNames(event, context).find(name => name.endsWith(`.${dangerousState.slice(0, 12)}`))
-  const sealed = name && parseCookies(event)[cookieName(name, context)]
-  if (!sealed) return null
-
-  const transaction = await unseal(sealed, context.secrets, 'transaction') as (Transaction & { expiresAt: number }) | null
-  if (transaction && transaction.state !== dangerousState) return null
-  expireCookie(event, name, context)
-  return transaction && transaction.expiresAt > context.now ? transaction : null
+/** The transaction of this state, and whether it is over 10 minutes old. Null when this browser has not started it, or an hour ago. */
+export async function readTransaction(
+  event: H3Event, dangerousState: string, context: TransactionContext,
+): Promise<{ transaction: Transaction, isExpired: boolean } | null> {
+  const name = findName(event, dangerousState, context)
+  const kept = name ? await decrypt(readCookies(event, context).get(name) ?? '', context) : null
+  if (!kept || kept.state !== dangerousState) return null
+  const { expiresAt, ...transaction } = kept
+  const returnTo = context.longReturnTos.get(transaction.state) ?? transaction.returnTo
+  return { transaction: { ...transaction, returnTo }, isExpired: expiresAt <= context.now }
 }
 
-/** The instant comes first, so that names sort by age. */
+/** Makes the browser forget the transaction of this state: its sign-in is complete. */
+export function expireTransaction(event: H3Event, { state }: Transaction, context: TransactionContext): void {
+  const name = findName(event, state, context)
+  if (name) writeCookie(event, name, '', 0, context)
+}
+
+/** Expires the oldest transactions of ours until one of this size fits. Others on this host are left alone: they cannot be decrypted. */
+async function makeRoom(event: H3Event, bytes: number, context: TransactionContext): Promise<void> {
+  const present = [...readCookies(event, context)].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1)
+  const decrypted = await Promise.all(present.map(([, text]) => decrypt(text, context)))
+  const ours = present.filter((_, index) => decrypted[index] !== null)
+  let total = ours.reduce((sum, [name, text]) => sum + name.length + text.length, bytes)
+  for (const [name, text] of ours) {
+    if (total <= maxTotalBytes) return
+    writeCookie(event, name, '', 0, context)
+    total -= name.length + text.length
+  }
+}
+
+async function decrypt(text: string, { cipher }: TransactionContext) {
+  return await cipher.decrypt(text, 'transaction') as (Transaction & { expiresAt: number }) | null
+}
+
+/** A path with neither query nor fragment; the home page where even that is too long. */
+function toPath(returnTo: string): string {
+  const path = returnTo.replace(/[?#].*$/, '')
+  return path.length > maxReturnToLength ? '/' : path
+}
+
+/** The time comes first, so that names sort by age. */
 function toName(state: string, now: number): string {
-  return `${cookiePrefix}${now.toString(36)}.${state.slice(0, 12)}`
+  return `${prefix}${Math.floor(now).toString(36)}.${state.slice(0, 12)}`
 }
 
-function listNames(event: H3Event, context: CookieContext): string[] {
-  const prefix = cookieName('', context)
-  return Object.keys(parseCookies(event))
-    .filter(name => name.startsWith(prefix + cookiePrefix))
-    .map(name => name.slice(prefix.length))
+function findName(event: H3Event, dangerousState: string, context: TransactionContext): string | undefined {
+  const names = [...readCookies(event, context).keys()].filter(name => name.startsWith(prefix))
+  return names.find(name => name.endsWith(`.${dangerousState.slice(0, 12)}`))
 }

@@ -20,9 +20,19 @@ export interface User {
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- there to be augmented
 export interface SessionExtra {}
 
-/** What the application may know of a session: never a token, never the session's identifier. Instants are epoch seconds. */
+/** Whose a session or a token is. Two owners are the same when all three members are. */
+export interface Owner {
+  sub: string
+  /** `org_id` of the sign-in; null without one. */
+  organization: string | null
+  /** Names this sign-in. Opaque; it opens nothing. A new sign-in has a new one. */
+  session: string
+}
+
+/** What the application may know of a session: never a token, never the session's identifier. Timestamps are epoch seconds. */
 export interface SessionData {
   user: User
+  owner: Owner
   /** When the ID token in hand was issued: at sign-in, or at the last renewal. */
   idTokenIssuedAt: number
   /** The `exp` of the ID token in hand. */
@@ -40,6 +50,7 @@ export interface IdTokenResponse {
   idToken: string
   /** The token's own `exp`, epoch seconds. */
   expiresAt: number
+  owner: Owner
 }
 
 /** Answer of `POST /api/auth/access-token`. */
@@ -47,6 +58,7 @@ export interface AccessTokenResponse {
   accessToken: string
   /** Epoch seconds. */
   expiresAt: number
+  owner: Owner
 }
 
 /** Answer of `POST /api/auth/callback`: where the sign-in started from, a same-origin path. */

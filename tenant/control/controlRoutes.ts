@@ -1,13 +1,15 @@
 import { createCounters } from '../counters.ts'
 import { createFaults } from '../faults.ts'
 import { defaultLifetimes } from '../lifetimes.ts'
+import { changeSwitches } from '../protocol/changeSwitches.ts'
 import { installProvider } from '../protocol/createProvider.ts'
 import { revokeGrantsOf } from '../storage/grants.ts'
 import { createSigningKey, signJwt } from '../signingKeys.ts'
+import { createSwitches } from '../switches.ts'
 import type { TenantState } from '../tenantState.ts'
 import { ControlError } from './controlError.ts'
 import { describeKeys, describeTenant } from './describeTenant.ts'
-import { parseFaults, parseLifetimes } from './parseControl.ts'
+import { isObject, parseFaults, parseLifetimes, parseSwitches } from './parseControl.ts'
 import { logOutByBackchannel, requireUser } from './userRoutes.ts'
 
 /** A route of the control interface: what it returns is the JSON of the answer. */
@@ -23,6 +25,7 @@ export const controlRoutes: ControlRoute[] = [
   { method: 'GET', path: /^$/, run: describeTenant },
   { method: 'PATCH', path: /^\/lifetimes$/, run: changeLifetimes },
   { method: 'PUT', path: /^\/faults$/, run: changeFaults },
+  { method: 'PATCH', path: /^\/switches$/, run: patchSwitches },
   { method: 'POST', path: /^\/keys\/rotate$/, run: rotateKeys },
   { method: 'POST', path: /^\/keys\/retire$/, run: retireKeys },
   { method: 'POST', path: /^\/sign$/, run: signAnything },
@@ -39,8 +42,12 @@ function changeFaults(tenant: TenantState, body: Record<string, unknown>) {
   return Object.assign(tenant.faults, parseFaults(body))
 }
 
+async function patchSwitches(tenant: TenantState, body: Record<string, unknown>) {
+  return (await changeSwitches(tenant, parseSwitches(body))).switches
+}
+
 async function rotateKeys(tenant: TenantState) {
-  return replaceKeys(tenant, [await createSigningKey(), ...tenant.signingKeys])
+  return replaceKeys(tenant, [await createSigningKey(tenant.switches.idTokenAlg), ...tenant.signingKeys])
 }
 
 function retireKeys(tenant: TenantState) {
@@ -64,14 +71,11 @@ function revokeUserGrants({ store }: TenantState, _body: unknown, user: string) 
   return { revokedRefreshTokens: revokeGrantsOf(store, requireUser(user).sub) }
 }
 
-function reset(tenant: TenantState) {
+async function reset(tenant: TenantState) {
   Object.assign(tenant.lifetimes, defaultLifetimes)
   Object.assign(tenant.faults, createFaults())
   Object.assign(tenant.counters, createCounters())
   tenant.store.clear()
+  await changeSwitches(tenant, { ...createSwitches(), ...tenant.settings.switches })
   return describeTenant(tenant)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -41,12 +41,19 @@ export function createRequestHandler(tenant: RunningTenant): (req: IncomingMessa
       const isUnseen = endpoint === 'token' && !['ok', 'slow', 'late'].includes(fault.mode)
       if (isUnseen) countGrantType(tenant.counters, (await readForm(req)).get('grant_type'))
       if (await playFault(fault, endpoint, req, res)) return
+      if (endpoint === 'token') applyTokenSwitches(req)
     }
     if (url.pathname === '/') return sendPage(res, 200, renderHomePage(issuer, clientId), renderHomePage.headers)
     if (url.pathname === paths.legacyLogout) return handleLegacyLogout(tenant, req, res, url)
     if (url.pathname.startsWith('/avatars/')) return sendAvatar(res, url.pathname)
     if (url.pathname.startsWith('/interaction/')) return handleInteraction(tenant, req, res)
     return tenant.handleProtocol(req, res)
+  }
+
+  // The library answers errors in the type that is asked for, and takes Basic from whoever has a secret.
+  function applyTokenSwitches(req: IncomingMessage): void {
+    if (tenant.switches.tokenErrors === 'html') req.headers.accept = 'text/html'
+    if (tenant.switches.clientAuth === 'client_secret_post') delete req.headers.authorization
   }
 
   // A tenant opened as `localhost` would hand out cookies and endpoints that do not fit its issuer.

@@ -1,19 +1,20 @@
 import { errors, type AccessToken, type ClientCredentials, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider'
-import type { TenantSettings } from '../tenantState.ts'
+import type { TenantSettings, TenantState } from '../tenantState.ts'
 import { findUser } from '../users.ts'
 
 /** Scopes of the demo API; a user is granted those that are among their permissions. */
 export const apiScopes = ['read:reports', 'write:reports']
 
 /**
- * The demo API as a resource server (RFC 8707). Asked for by Auth0's `audience` parameter rather than by `resource`, and kept
- * through refreshes. Its access token is a JWT (RFC 9068) with `scope` and, as Auth0 adds them, the user's `permissions`.
+ * The demo API as a resource server (RFC 8707). Asked for by Auth0's `audience` parameter or by `resource` (a switch can
+ * have the first ignored), and kept through refreshes. Its access token is a JWT (RFC 9068) with `scope` and, as Auth0 adds them, the
+ * user's `permissions`; with the switch, it is opaque.
  */
-export function createApi(settings: TenantSettings) {
+export function createApi({ settings, switches }: TenantState) {
   return {
     enabled: true,
     defaultResource(ctx: KoaContextWithOIDC, _client: unknown, oneOf?: readonly string[]): string | undefined {
-      const audience = ctx.oidc.params?.audience
+      const audience = switches.apiParameter === 'audience' ? ctx.oidc.params?.audience : undefined
       return oneOf?.[0] ?? (typeof audience === 'string' ? audience : undefined)
     },
     getResourceServerInfo(_ctx: KoaContextWithOIDC, identifier: string): ResourceServer {
@@ -21,8 +22,8 @@ export function createApi(settings: TenantSettings) {
       return {
         audience: identifier,
         scope: ['openid', 'profile', 'email', 'offline_access', ...apiScopes].join(' '),
-        accessTokenFormat: 'jwt',
-        jwt: { sign: { alg: 'RS256' } },
+        accessTokenFormat: switches.accessToken,
+        jwt: { sign: { alg: switches.idTokenAlg } },
       }
     },
     useGrantedResource: () => true,

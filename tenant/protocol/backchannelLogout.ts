@@ -16,9 +16,9 @@ export function registeredBackchannelLogoutUri({ settings, lastAppOrigin }: Tena
 }
 
 /** A signed logout token, for one session when `sid` is given, for all of the user's otherwise. @see Back-Channel Logout 1.0 §2.4 */
-export function createLogoutToken({ settings, signingKeys: [key] }: TenantState, sub: string, sid?: string): string {
+export function createLogoutToken({ settings, switches, signingKeys: [key] }: TenantState, sub: string, sid?: string): string {
   if (!key) throw new Error('The tenant has no signing key')
-  const iat = Math.floor(Date.now() / 1000)
+  const iat = Math.floor(Date.now() / 1000) + switches.clockSkewSeconds
   return signJwt(key, {
     iss: settings.issuer,
     aud: settings.clientId,

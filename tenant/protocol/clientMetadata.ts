@@ -1,15 +1,15 @@
-import type { ClientMetadata } from 'oidc-provider'
+import type { ClientMetadata, JWK } from 'oidc-provider'
 import { toBackchannelLogoutUri } from './backchannelLogout.ts'
-import type { TenantSettings } from '../tenantState.ts'
+import type { TenantState } from '../tenantState.ts'
 
-/** The one application that is registered at the tenant: public when it has no secret; with one, sent in the body or by Basic. */
-export function toClientMetadata(settings: TenantSettings): ClientMetadata {
+/** The one application that is registered at the tenant: public when it has neither a secret nor a key. */
+export function toClientMetadata(tenant: TenantState): ClientMetadata {
+  const { settings, switches } = tenant
   return {
     client_id: settings.clientId,
     client_name: settings.clientId,
-    ...(settings.clientSecret === null
-      ? { token_endpoint_auth_method: 'none' }
-      : { token_endpoint_auth_method: 'client_secret_post', client_secret: settings.clientSecret }),
+    ...toCredentials(tenant),
+    id_token_signed_response_alg: switches.idTokenAlg,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     redirect_uris: settings.appBaseUrls.map(base => `${base}/callback`),
@@ -17,4 +17,12 @@ export function toClientMetadata(settings: TenantSettings): ClientMetadata {
     backchannel_logout_uri: toBackchannelLogoutUri(settings.appBaseUrls[0] ?? ''),
     backchannel_logout_session_required: true,
   }
+}
+
+// With either of its two methods for a secret, the library takes both, unless it is told of only one.
+function toCredentials({ settings: { clientSecret }, switches: { clientAuth, clientKey } }: TenantState): Partial<ClientMetadata> {
+  const keys = clientKey ? [clientKey as JWK] : []
+  if (clientAuth === 'private_key_jwt') return { token_endpoint_auth_method: clientAuth, jwks: { keys } }
+  if (clientSecret === null) return { token_endpoint_auth_method: 'none' }
+  return { token_endpoint_auth_method: clientAuth === 'any' ? 'client_secret_post' : clientAuth, client_secret: clientSecret }
 }

@@ -7,10 +7,11 @@ import { createProviderConfiguration } from './providerConfiguration.ts'
 import { redirectEmptyLogout } from './logout.ts'
 import { isAppUrl } from './appUrls.ts'
 import { notifyApp } from './backchannelLogout.ts'
+import { reshapeAnswers } from './reshapeAnswers.ts'
 
 /**
- * Builds the OpenID Provider over the tenant's current keys and store, and puts it in place. Called again whenever the keys change:
- * the library takes its keys at construction, and all else that it knows is in the store.
+ * Builds the OpenID Provider over the tenant's current keys and store, and puts it in place. Called again whenever the keys or the
+ * switches change: the library takes both at construction, and all else that it knows is in the store.
  */
 export function installProvider(tenant: TenantState): RunningTenant {
   const { settings, counters } = tenant
@@ -22,6 +23,7 @@ export function installProvider(tenant: TenantState): RunningTenant {
   Object.assign(prototype, { backchannelLogout: (sub: string, sid: string) => notifyApp(tenant, sub, sid) })
 
   provider.use(redirectEmptyLogout)
+  reshapeAnswers(provider, tenant)
   const countGrant = (ctx: KoaContextWithOIDC) => countGrantType(counters, ctx.oidc.params?.grant_type)
   provider.on('grant.error', countGrant)
   provider.on('grant.success', (ctx) => {

@@ -5,7 +5,9 @@ import { renderErrorPage } from '../pages/errorPage.ts'
 import { sendPage } from '../pages/sendPage.ts'
 import { renderSignInPage, signInPageHeaders } from '../pages/signInPage.ts'
 import type { RunningTenant } from '../tenantState.ts'
+import { secondFactorAcr } from '../switches.ts'
 import { findUser } from '../users.ts'
+import { asksForSecondFactor } from './authorizationRequest.ts'
 import { endTenantSession } from './endTenantSession.ts'
 
 /** The sign-in page (`GET /interaction/:uid`) and the choice made on it (`POST`): a user, or Cancel, which is `access_denied`. */
@@ -34,7 +36,9 @@ async function submit(tenant: RunningTenant, req: IncomingMessage, res: ServerRe
 
   await leaveOtherAccount(tenant, interaction, user.sub)
   // The empty results tell the library that `prompt=consent` and `prompt=select_account` have been answered as well.
-  const result = { login: { accountId: user.sub, amr: ['pwd'] }, consent: {}, select_account: {} }
+  const isStepUp = asksForSecondFactor(interaction.params)
+  const login = { accountId: user.sub, ...(isStepUp && { amr: ['mfa'], acr: secondFactorAcr }) }
+  const result = { login, consent: {}, select_account: {} }
   return tenant.provider.interactionFinished(req, res, result, { mergeWithLastSubmission: false })
 }
 

@@ -1,4 +1,4 @@
-import type { Configuration, KoaContextWithOIDC, Session } from 'oidc-provider'
+import { errors, type Configuration, type KoaContextWithOIDC, type Session } from 'oidc-provider'
 import { paths } from '../endpoints.ts'
 import { renderLogoutPage, renderSignedOutPage } from '../pages/logoutPage.ts'
 import type { TenantState } from '../tenantState.ts'
@@ -13,9 +13,11 @@ type LogoutFeature = NonNullable<NonNullable<Configuration['features']>['rpIniti
  */
 export function createLogoutFeature(tenant: TenantState): LogoutFeature {
   return {
-    enabled: true,
+    enabled: tenant.switches.endSession !== 'none',
     async logoutSource(ctx, form) {
       const { session, entities, params } = ctx.oidc
+      const needsIdTokenHint = tenant.switches.endSession === 'idTokenHint'
+      if (needsIdTokenHint && !entities.IdTokenHint) throw new errors.InvalidRequest('id_token_hint is required')
       const isNamed = entities.IdTokenHint || (typeof params?.logout_hint === 'string' && isSidOf(session, params.logout_hint))
       if (!session || !isNamed) {
         ctx.set(renderLogoutPage.headersFor(params?.post_logout_redirect_uri))

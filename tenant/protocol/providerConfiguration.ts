@@ -2,6 +2,7 @@ import { errors, type AdapterFactory, type Configuration } from 'oidc-provider'
 import { paths } from '../endpoints.ts'
 import { grantSeconds, interactionSeconds, sessionSeconds } from '../lifetimes.ts'
 import { renderErrorPage } from '../pages/errorPage.ts'
+import { secondFactorAcr } from '../switches.ts'
 import type { TenantState } from '../tenantState.ts'
 import { claimsByScope } from '../userClaims.ts'
 import { createAccountFinder } from './accounts.ts'
@@ -10,20 +11,23 @@ import { isAppOrigin } from './appUrls.ts'
 import { createExtraParams, createGrantLoader, createPolicy } from './authorizationRequest.ts'
 import { toClientMetadata } from './clientMetadata.ts'
 import { createLogoutFeature } from './logout.ts'
+import { shiftTimes } from './reshapeAnswers.ts'
+
+const secretMethods = ['client_secret_post', 'client_secret_basic'] as const
 
 /**
  * Makes `oidc-provider` behave like an Auth0 tenant. Every function that has a default in the library is given here, since the
  * library prints a notice when a default is used.
  */
 export function createProviderConfiguration(tenant: TenantState, adapter: AdapterFactory): Configuration {
-  const { settings, lifetimes } = tenant
+  const { settings, lifetimes, switches } = tenant
   const cookieName = (name: string) => `local_tenant_${settings.port}_${name}`
   const cookieOptions = { httpOnly: true, sameSite: 'lax', signed: true } as const
 
   return {
     adapter,
-    clients: [toClientMetadata(settings)],
-    jwks: { keys: tenant.signingKeys.map(({ kid, jwk }) => ({ ...jwk, kid, alg: 'RS256', use: 'sig' })) },
+    clients: [toClientMetadata(tenant)],
+    jwks: { keys: tenant.signingKeys.map(({ kid, alg, jwk }) => ({ ...jwk, kid, alg, use: 'sig' })) },
     // The port is in the names because cookies do not tell ports apart: two tenants must not share a session.
     cookies: {
       keys: tenant.cookieKeys,
@@ -35,6 +39,7 @@ export function createProviderConfiguration(tenant: TenantState, adapter: Adapte
       authorization: paths.authorize,
       token: paths.token,
       revocation: paths.revocation,
+      pushed_authorization_request: paths.par,
       userinfo: paths.userinfo,
       jwks: paths.jwks,
       end_session: paths.endSession,
@@ -42,25 +47,42 @@ export function createProviderConfiguration(tenant: TenantState, adapter: Adapte
     features: {
       devInteractions: { enabled: false },
       dPoP: { enabled: false },
-      pushedAuthorizationRequests: { enabled: false },
+      pushedAuthorizationRequests: {
+        enabled: switches.par !== 'none',
+        requirePushedAuthorizationRequests: switches.par === 'required',
+      },
       backchannelLogout: { enabled: true },
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: switches.revocation === 'offered',
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: createLogoutFeature(tenant),
-      resourceIndicators: createApi(settings),
+      resourceIndicators: createApi(tenant),
     },
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
     claims: claimsByScope,
-    conformIdTokenClaims: false,
-    clientAuthMethods: ['none', 'client_secret_post', 'client_secret_basic'],
+    acrValues: [secondFactorAcr],
+    conformIdTokenClaims: switches.profileClaims === 'userinfo',
+    enabledJWA: { idTokenSigningAlgValues: [switches.idTokenAlg] },
+    clientAuthMethods: ['none', ...switches.clientAuth === 'any' ? secretMethods : [switches.clientAuth]],
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
     clientBasedCORS: (_ctx, origin) => isAppOrigin(settings, origin),
     clockTolerance: 5,
-    rotateRefreshToken: true,
+    rotateRefreshToken: switches.refreshToken === 'rotating',
+    issueRefreshToken: async (_ctx, client, source) =>
+      switches.refreshToken !== 'none' && client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    formats: {
+      customizers: {
+        jwt(_ctx, _token, parts) {
+          parts.payload = shiftTimes(parts.payload, switches.clockSkewSeconds)
+        },
+      },
+    },
     findAccount: createAccountFinder(tenant),
     loadExistingGrant: createGrantLoader(tenant),
-    extraParams: createExtraParams(),
+    extraParams: createExtraParams(tenant),
     extraTokenClaims: toExtraTokenClaims(settings),
     interactions: { policy: createPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     renderError(ctx, out, error) {

@@ -12,7 +12,7 @@ export interface TenantKeys {
 export async function openTenantKeys(path: string | null): Promise<TenantKeys> {
   const stored = path === null ? null : readPrivateJson(path)
   if (isTenantKeys(stored)) return stored
-  const keys = { signingKeys: [await createSigningKey()], cookieKeys: [randomBytes(32).toString('base64url')] }
+  const keys = { signingKeys: [await createSigningKey('RS256')], cookieKeys: [randomBytes(32).toString('base64url')] }
   if (path !== null) writePrivateJson(path, keys)
   return keys
 }
@@ -21,4 +21,5 @@ function isTenantKeys(value: unknown): value is TenantKeys {
   if (typeof value !== 'object' || value === null) return false
   const { signingKeys, cookieKeys } = value as Partial<Record<keyof TenantKeys, unknown>>
   return Array.isArray(cookieKeys) && cookieKeys.length > 0 && Array.isArray(signingKeys) && signingKeys.length > 0
+    && signingKeys.every(key => typeof key.alg === 'string')
 }

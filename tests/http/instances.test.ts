@@ -32,8 +32,8 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
     const response = await fetch(`${baseUrl}/readyz`)
     return { status: response.status, ...(await response.json() as { storage: Record<string, unknown> }).storage }
   }
-  const away = { status: 200, driver: 'redis', isReachable: false, unreachableSince: expect.any(Number) as number }
-  const back = { status: 200, driver: 'redis', isReachable: true, unreachableSince: null }
+  const away = { status: 200, driver: 'redis', isReachable: false, unreachableSince: expect.any(Number) as number, problem: 'unreachable' }
+  const back = { status: 200, driver: 'redis', isReachable: true, unreachableSince: null, problem: null }
   const storageBecomes = async (state: object) => {
     for (const instance of cluster.instances) await expect.poll(() => readStorage(instance), { timeout: 20_000 }).toEqual(state)
   }

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
-import { buildRedisApp } from './buildRedisApp.ts'
 import { cleanEnvironment } from './cleanEnvironment.ts'
 import { requireChromium } from './requireChromium.ts'
 import { selectedRuntime } from './runtimes.ts'
@@ -14,7 +13,7 @@ import { selectedRuntime } from './runtimes.ts'
  */
 export default async function buildApp({ name }: TestProject): Promise<void> {
   if (name === 'browser') requireChromium()
-  await Promise.all([build(), name === 'http' && buildRedisApp()])
+  await build()
   process.env.E2E_REUSE_BUILD = '1' // for the next project of this run
 }
 

@@ -21,13 +21,14 @@ const script = `
 /** How a build differs: `envName` as in `nuxt build --envName`, `overrides` as in `nuxt.config.ts`, and the environment. */
 export interface BuildOptions {
   envName?: string
-  overrides?: object
+  overrides?: Record<string, unknown> & { nitro?: object }
   env?: Record<string, string>
 }
 
 /** Builds the app for production beside the usual build. */
 export async function buildBeside(dirs: BuildDirs, { envName, overrides, env }: BuildOptions): Promise<void> {
-  const options = { envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro: { output: { dir: dirs.outputDir } } } }
+  const nitro = { ...overrides?.nitro, output: { dir: dirs.outputDir } }
+  const options = { envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     env: cleanEnvironment({ NODE_ENV: 'production', ...env, BUILD_OPTIONS: JSON.stringify(options) }),
     maxBuffer: 64 * 1024 * 1024,

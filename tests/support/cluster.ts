@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { startTenant } from '../../tenant/startTenant.ts'
 import { findFreePort, startApp } from './app.ts'
 import type { App } from './app.ts'
-import { redisRuntime } from './buildRedisApp.ts'
 import { createRedisServer } from './redisServer.ts'
 import type { RedisServer } from './redisServer.ts'
 import { startRoundRobin } from './roundRobin.ts'
@@ -23,7 +22,7 @@ export interface Cluster {
   close: () => Promise<void>
 }
 
-/** Starts all of it on loopback, from the build that `buildRedisApp` has made. @param redisServer path of the command */
+/** Starts all of it on loopback, from the production build. @param redisServer path of the command */
 export async function startCluster(redisServer: string, size: number): Promise<Cluster> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
@@ -45,7 +44,7 @@ export async function startCluster(redisServer: string, size: number): Promise<C
     }
     const instances: App[] = []
     const start = async () => {
-      const app = await startApp({ ...tenant, port: await findFreePort(), env, runtime: redisRuntime })
+      const app = await startApp({ ...tenant, port: await findFreePort(), env })
       closing.push(app.stop)
       instances.push(app)
       return app

@@ -1,6 +1,8 @@
 import type { SessionExtra, User } from '#shared/types/auth'
-import { createSession, writeSessionCookie } from '#server/session/session'
-import { issueIdToken } from './issueIdToken.ts'
+import { createCipher } from '#server/session/cipher'
+import { createSession } from '#server/session/session'
+import { writeSessionCookies } from '#server/session/sessionCookies'
+import { clientId, issueIdToken, issuer } from './issueIdToken.ts'
 import { withEvent } from './withEvent.ts'
 
 /** Whose session is made, and for which app. */
@@ -24,17 +26,23 @@ export interface LoggedIn {
 }
 
 /**
- * Signs a user in without a provider: a session cookie sealed with the app's own secret. Good for pages and for routes that call
+ * Signs a user in without a provider: a session cookie encrypted with the app's own secret. Good for pages and for routes that call
  * `requireSession`. Its ID token is signed by the tests' key, so a route that verifies ID tokens takes it only where it trusts that key.
  */
 export async function loginAs(user: Partial<User> & { sub: string }, options: LoginAsOptions): Promise<LoggedIn> {
   const { secret, baseUrl, extra, refreshToken = null } = options
   const now = Math.floor(Date.now() / 1000)
   const idToken = await issueIdToken({ name: undefined, sid: undefined, nonce: undefined, ...user, iat: now, exp: now + 3600 })
-  const session = { ...createSession({ idToken, refreshToken, accessToken: null }, now), extra }
-  const context = { secrets: [secret] as const, isSecure: baseUrl.startsWith('https:'), now }
+  const session = createSession({
+    signIn: { iss: issuer, sub: user.sub, aud: clientId, issuedAt: now },
+    user,
+    idToken: { value: idToken, issuedAt: now, expiresAt: now + 3600 },
+    refreshToken,
+    accessToken: null,
+  }, now)
+  const context = { cipher: createCipher([secret]), isSecure: baseUrl.startsWith('https:'), now }
 
-  const written = await withEvent({}, event => writeSessionCookie(event, session, context))
+  const written = await withEvent({}, event => writeSessionCookies(event, { ...session, extra }, context))
   const pairs = Object.entries(written.cookies)
   return {
     header: pairs.map(([name, value]) => `${name}=${value}`).join('; '),

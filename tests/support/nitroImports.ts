@@ -15,8 +15,3 @@ export function defineNitroPlugin<Plugin>(plugin: Plugin): Plugin {
 export function useRuntimeConfig(): never {
   throw new Error('There is no runtime configuration in a unit test: pass the values.')
 }
-
-/** Stands in for Nitro's route rules in unit tests: a new object at each call, which names the path. */
-export function getRouteRules({ path }: { path: string }) {
-  return { headers: { 'X-Path': path } }
-}

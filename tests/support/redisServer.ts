@@ -28,12 +28,12 @@ export function findRedis(): string | null {
   return findOnPath() ?? (installByApt() ? findOnPath() : null)
 }
 
-/** Makes a Redis on a free port; it runs from `start()` on. */
-export async function createRedisServer(command: string): Promise<RedisServer> {
+/** Makes a Redis on a free port; it runs from `start()` on, with these arguments in addition. */
+export async function createRedisServer(command: string, more: string[] = []): Promise<RedisServer> {
   const port = await findFreePort()
   const directory = mkdtempSync(join(tmpdir(), 'redis-'))
   const running: { child?: ChildProcess } = {}
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory]
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory, ...more]
 
   async function kill() {
     const { child } = running

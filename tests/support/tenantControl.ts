@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Fault } from '../../tenant/faults.ts'
+import type { Switches } from '../../tenant/switches.ts'
 
 /** The control interface of a running tenant. @see tenant/README.md */
 export interface TenantControl {
@@ -6,9 +8,11 @@ export interface TenantControl {
   readCounters: () => Promise<Record<string, number>>
   /** Seconds that what is issued from now on lives. */
   setLifetimes: (lifetimes: Record<string, number>) => Promise<void>
-  /** Fault by endpoint: `{ token: { mode: 'down' } }`. */
-  setFaults: (faults: Record<string, { mode: string, delayMs?: number }>) => Promise<void>
-  /** Forgets users, grants, faults, lifetimes and counters. Who was logged out can then sign in again at once. */
+  /** Fault by endpoint: `{ token: { mode: 'down' } }`, `{ token: { mode: 'refuse', error: 'mfa_required', status: 403 } }`. */
+  setFaults: (faults: Record<string, Omit<Fault, 'mode'> & { mode: string }>) => Promise<void>
+  /** How it differs from Auth0 from now on: `{ refreshToken: 'none' }`. */
+  setSwitches: (switches: Partial<Switches>) => Promise<void>
+  /** Forgets users, grants, faults, switches, lifetimes and counters. Who was logged out can then sign in again at once. */
   reset: () => Promise<void>
   /** Sends the app a logout token for all sessions of the user (`ada`, `ben`, …); rejects when the app does not take it. */
   logOutByBackchannel: (user: string) => Promise<void>
@@ -40,6 +44,7 @@ export function createTenantControl(control: string): TenantControl {
     readCounters: async () => (await send('GET', '') as { counters: Record<string, number> }).counters,
     setLifetimes: async lifetimes => void await send('PATCH', '/lifetimes', lifetimes),
     setFaults: async faults => void await send('PUT', '/faults', faults),
+    setSwitches: async switches => void await send('PATCH', '/switches', switches),
     async reset() {
       await send('POST', '/reset', {})
       // A logout also ends what starts within its second.

@@ -21,16 +21,19 @@ export const refuse = {
   stranger: { status: 401, error: 'login_required', sentence: 'Sign in first.' },
   ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Sign in again.' },
   foreign: { status: 403, error: 'forbidden', sentence: 'This request must come from the application itself.' },
-  large: { status: 413, error: 'invalid_request', sentence: 'The body is too large, or does not say how large it is.' },
+  large: { status: 413, error: 'invalid_request', sentence: 'The body is too large.' },
   noField: { status: 400, error: 'invalid_request', sentence: 'The form field logout_token is missing.' },
   badLogout: { status: 400, error: 'invalid_request', sentence: 'The logout token is not valid.' },
   parameter: (name: string) => ({ status: 400, error: 'invalid_request', sentence: `The sign-in parameter ${name} is not valid.` }),
 }
 
+/** The value of `Allow` for a route of this method. */
+export const toAllow = (method: string) => [...method === 'GET' ? ['GET', 'HEAD'] : [method], 'OPTIONS'].join(', ')
+
 /** Every route with every method that it does not answer to. */
 export const wrongMethods: WrongInput[] = routes.flatMap(([path, allowed]) =>
-  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter(method => method !== allowed).map(method => ({
-    what: method, method, path, status: 405, error: 'invalid_request', sentence: `This route answers to ${allowed} alone.`,
+  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter(method => method !== allowed).map(method => ({
+    what: method, method, path, status: 405, error: 'invalid_request', sentence: `This route only accepts ${toAllow(allowed)}.`,
   })))
 
 const foreignHeaders: Record<string, string>[] = [

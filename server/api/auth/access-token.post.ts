@@ -1,11 +1,12 @@
 import type { AccessTokenResponse } from '#shared/types/auth'
+import { getAccessToken } from '#server/auth/freshTokens'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
 import { defineApiHandler } from '#server/http/defineApiHandler'
-import { getAccessToken } from '#server/auth/freshTokens'
+import { readFresh } from '#server/http/readFresh'
 
-/** Hands the access token for the configured audience to the application's own scripts, renewed when it has little life left. */
+/** Gives the access token for the configured audience to the application's own scripts, refreshed like the ID token. */
 export default defineApiHandler(async (event): Promise<AccessTokenResponse> => {
   assertSameOrigin(event)
-  const { value, expiresAt } = await getAccessToken(event)
-  return { accessToken: value, expiresAt }
+  const { value, expiresAt, owner } = await getAccessToken(event, { fresh: await readFresh(event) })
+  return { accessToken: value, expiresAt, owner }
 })

@@ -16,11 +16,11 @@ import type { LogoutTokenClaims } from '#server/tokens/logoutToken'
  */
 export default defineApiHandler(async (event) => {
   const logoutToken = await requireLogoutToken(event)
-  const { iss: issuer, jti, sid, sub } = logoutToken
+  const { iss: issuer, jti, sid, sub, iat: issuedAt } = logoutToken
   const [storage, now] = [useRevocationStorage(), Date.now() / 1000]
   try {
     if (await isUsed(storage, { issuer, jti })) throw new AuthError('invalid_request', 'The logout token has been used before.')
-    await revokeSubject(storage, { issuer, sid, sub }, now)
+    await revokeSubject(storage, { issuer, sid, sub, issuedAt }, now)
     // Last: a token whose logout failed may come again.
     await rememberUse(storage, { issuer, jti }, now, refusedFrom(logoutToken) - now)
   }

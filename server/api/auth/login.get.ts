@@ -1,14 +1,14 @@
 import { getQuery, sendRedirect } from 'h3'
+import { cookieContext } from '#server/auth/currentSession'
+import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
-import { sessionContext } from '#server/auth/currentSession'
 import { defineApiHandler } from '#server/http/defineApiHandler'
+import { toReturnTo } from '#server/http/returnTo'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
 import { parseLoginParameters } from '#server/protocol/loginParameters'
-import { useProvider } from '#server/auth/provider'
-import { toReturnTo } from '#server/http/returnTo'
 import { saveTransaction } from '#server/session/transaction'
 
-/** Starts a sign-in: keeps a transaction and sends the browser to the authorization endpoint. */
+/** Starts a sign-in: saves a transaction and sends the browser to the authorization endpoint. */
 export default defineApiHandler(async (event) => {
   const { config, oidc } = useProvider(event)
   const { returnTo, ...query } = getQuery(event)
@@ -24,6 +24,6 @@ export default defineApiHandler(async (event) => {
     returnTo: toReturnTo(returnTo, appBaseUrl(event)),
     organization: parameters.organization,
     maxAgeSeconds: parameters.max_age ? Number(parameters.max_age) : undefined,
-  }, sessionContext(event))
+  }, cookieContext(event))
   return sendRedirect(event, url.href)
 })

@@ -1,46 +1,56 @@
-import { getRequestHeader, sendRedirect } from 'h3'
+import { getRequestHeader, readBody, sendRedirect } from 'h3'
 import type { H3Event } from 'h3'
 import type { LogoutResponse } from '#shared/types/auth'
+import { useRevocationStorage, useSessionRoom } from '#server/auth/currentSession'
+import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
-import { endSession, readSession } from '#server/auth/currentSession'
 import { defineApiHandler } from '#server/http/defineApiHandler'
-import { AuthError } from '#server/platform/errors'
 import { logFailure } from '#server/operations/log'
+import { AuthError } from '#server/platform/errors'
 import { createEndSessionUrl } from '#server/protocol/endSession'
-import { revokeRefreshToken } from '#server/protocol/revocation'
-import { useProvider } from '#server/auth/provider'
-import { sessionClaims } from '#server/session/session'
+import { revokeSubject } from '#server/session/revocations'
 import type { Session } from '#server/session/session'
 
-/** Logs out: here at once, and at the provider as far as it can be reached. A plain form is redirected, a script is told where to go. */
+/**
+ * Logs out: here first, then on to the provider's logout, with or without a session here. `{ "everywhere": true }`, as JSON or as a form
+ * field, ends all sessions of the user. A plain form is redirected, a script is told where to go.
+ */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
-  const session = await readSession(event)
-  if (session) await endSession(event, session)
+  const { sessions } = useSessionRoom(event)
+  const session = await sessions.read(event)
+  if (session) await sessions.end(event, session)
+  if (session && await isEverywhere(event)) await endAll(session)
 
-  const logoutUrl = (session && await endAtProvider(event, session)) ?? `${appBaseUrl(event)}/`
+  const logoutUrl = await toLogoutUrl(event, session?.signIn.sid)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
 })
 
-async function endAtProvider(event: H3Event, session: Session): Promise<string | null> {
+async function isEverywhere(event: H3Event): Promise<boolean> {
+  const body: unknown = await readBody(event).catch(() => null)
+  return typeof body === 'object' && body !== null && 'everywhere' in body && [true, 'true'].includes(body.everywhere as boolean | string)
+}
+
+async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> {
+  const now = Date.now() / 1000
   try {
-    const oidc = await useProvider(event).oidc()
-    const { sid } = sessionClaims(session)
-    if (session.refreshToken) await revokeRefreshToken(oidc, session.refreshToken).catch(error => logProviderFailure(error, event))
-    return createEndSessionUrl(oidc, {
-      postLogoutRedirectUri: `${appBaseUrl(event)}/`,
-      sid: typeof sid === 'string' ? sid : null,
-    })
+    await revokeSubject(useRevocationStorage(), { issuer, sub, issuedAt: Math.floor(now) }, now)
   }
-  catch (error) {
-    logProviderFailure(error, event)
-    return null
+  catch (cause) {
+    throw new AuthError('temporarily_unavailable', 'Only this session was ended. Log in and try again to end the others.', { cause })
   }
 }
 
-function logProviderFailure(error: unknown, event: H3Event): void {
-  if (!(error instanceof AuthError)) throw error
-  logFailure(error, event)
+async function toLogoutUrl(event: H3Event, sid: string | undefined): Promise<string> {
+  const home = `${appBaseUrl(event)}/`
+  try {
+    return createEndSessionUrl(await useProvider(event).oidc(), { postLogoutRedirectUri: home, sid: sid ?? null }) ?? home
+  }
+  catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    logFailure(error, event)
+    return home
+  }
 }

@@ -1,17 +1,18 @@
-import type { Cluster, Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Driver } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { log } from '#server/operations/log'
+import { toRedisProblem } from '#server/platform/redis/problem'
+import type { RedisProblem } from '#server/platform/redis/problem'
 import type { StorageStatus } from '#server/platform/sharedStorage'
-
-/** A client of Redis, as unstorage makes it. */
-export type RedisClient = Redis | Cluster
 
 /** A connection that comes back by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. */
 export interface RedisConnection {
-  client: RedisClient
+  client: Redis
   driver: Driver
-  /** Asks Redis now. Never rejects. */
+  /** Sends a command that writes; once more after a failover, when Redis has become a replica and the client has connected again. */
+  write: <Reply>(command: () => Promise<Reply>) => Promise<Reply>
+  /** Reads and writes now. Never rejects. */
   readStatus: () => Promise<StorageStatus>
 }
 
@@ -26,37 +27,77 @@ const limits = {
   autoResendUnfulfilledCommands: false,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 }
+const failoverMs = 300
 
-/** Connects to Redis. An outage is logged once, as is its end, without the address, which may hold a password. */
-export function connectRedis(url: string): RedisConnection {
-  const driver = redisDriver({ url, base: 'auth0', ...limits })
-  const client = driver.getInstance?.()
-  if (!client) throw new TypeError('The driver of unstorage has no client.')
-  const outage: { since: number | null } = { since: null }
+/** Connects to Redis. A problem is logged once, as is its end, without the address, which may hold a password. */
+export function connectRedis(url: string, { tryAgainMs = 2000 } = {}): RedisConnection {
+  const current: { problem: RedisProblem | null, since: number | null } = { problem: null, since: null }
+  const driver = redisDriver({ url, base: 'auth0', ...limits, reconnectOnError })
+  const client = driver.getInstance?.() as Redis
 
   // Only what is asked before the first connection waits for it: keys saved by other instances are read at the very start.
   const stopWaiting = () => Object.assign(client.options, { enableOfflineQueue: false })
   client.once('ready', stopWaiting).once('close', stopWaiting)
+  client.on('error', note)
+  client.on('close', () => note(new Error('closed')))
+  client.on('ready', () => void probe())
 
-  client.on('error', (error: Error & { code?: string }) => noteOutage(error.code ?? error.name))
-  client.on('close', () => noteOutage('closed'))
-  client.on('ready', () => {
-    if (outage.since !== null) log.info('Redis can be reached again.')
-    outage.since = null
-  })
+  /** Sees every error that Redis answers. After a failover its name may lead to the new primary: connect again, but once. */
+  function reconnectOnError(error: Error): boolean {
+    const isNews = current.problem?.kind !== 'read_only'
+    note(error)
+    return isNews && current.problem?.kind === 'read_only'
+  }
 
-  function noteOutage(reason: string): void {
-    if (outage.since !== null || client.status === 'end') return
-    outage.since = Math.floor(Date.now() / 1000)
-    log.warn(`Redis cannot be reached (${reason}). Sessions work on; until it is back, each instance knows of its own revocations alone.`)
+  function note(error: Error & { code?: string }): void {
+    const problem = toRedisProblem(error)
+    // That a connection was closed says nothing new while there is a problem; that there is no connection (a code of the system) does.
+    const isEcho = problem?.kind === 'unreachable' && !error.code && current.problem
+    if (!problem || isEcho || problem.kind === current.problem?.kind || client.status === 'end') return
+    current.problem = problem
+    current.since ??= Math.floor(Date.now() / 1000)
+    log.warn(`${problem.sentence}. Sessions work on; until it is back, each instance knows only its own revocations and may refresh a `
+      + 'session that another one refreshes, too.')
+  }
+
+  /** Does what the app does: reads two keys, which a cluster keeps in two places, and writes one. */
+  async function probe(): Promise<void> {
+    try {
+      await client.mget('auth0:probe:1', 'auth0:probe:2')
+      await client.set('auth0:probe:1', '', 'PX', 1000)
+      if (current.problem) log.info('Redis can be used again.')
+      Object.assign(current, { problem: null, since: null })
+    }
+    catch (error) {
+      note(error as Error)
+      if (client.status === 'ready') setTimeout(() => client.status === 'ready' && client.disconnect(true), tryAgainMs)
+    }
+  }
+
+  async function write<Reply>(command: () => Promise<Reply>): Promise<Reply> {
+    const known = current.problem
+    return command().catch(async (error: Error) => {
+      if (known || toRedisProblem(error)?.kind !== 'read_only') throw error
+      await new Promise((resolve) => {
+        client.once('ready', resolve)
+        setTimeout(resolve, failoverMs)
+      })
+      return command()
+    })
   }
 
   return {
     client,
-    driver,
+    write,
+    driver: {
+      ...driver,
+      setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
+      removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
+    },
     async readStatus() {
-      const isReachable = await client.ping().then(() => true, () => false)
-      return { driver: 'redis', isReachable, unreachableSince: outage.since }
+      await probe()
+      const { problem, since } = current
+      return { driver: 'redis', isReachable: problem === null, unreachableSince: since, problem: problem?.kind ?? null }
     },
   }
 }

@@ -1,17 +1,16 @@
-import { defineDriver } from 'unstorage'
 import type { Driver } from 'unstorage'
 
-/** Where the instances meet, and what this one has for itself. */
+/** The storage that instances share, and what this instance has written itself. */
 export interface FallbackDriverOptions {
   shared: Driver
   local: Driver
 }
 
 /**
- * A driver that knows what is shared and, besides, what this instance has written: it reads on while the shared place is away or has
- * lost its memory. A write that the others cannot see rejects, although it is kept here.
+ * A driver that knows what is shared and, in addition, what this instance has written: it reads on while the shared storage is away or
+ * has lost its memory. A write that the others cannot see rejects, although it is kept here.
  */
-export const createFallbackDriver = defineDriver(({ shared, local }: FallbackDriverOptions) => {
+export function createFallbackDriver({ shared, local }: FallbackDriverOptions): Driver {
   async function getItem(key: string): Promise<unknown> {
     // An outage is logged where the connection is; here it is the case that this driver exists for.
     const value = await Promise.resolve(shared.getItem(key)).catch(() => null)
@@ -20,6 +19,10 @@ export const createFallbackDriver = defineDriver(({ shared, local }: FallbackDri
   return {
     name: 'fallback',
     getItem,
+    async getItems(items) {
+      const found = await Promise.resolve(shared.getItems?.(items)).catch(() => undefined)
+      return items.map(({ key }, index) => ({ key, value: (found?.[index]?.value ?? local.getItem(key)) as string | null }))
+    },
     hasItem: async key => await getItem(key) !== null,
     getKeys: (base, options) => shared.getKeys(base, options),
     async setItem(key, value, options) {
@@ -31,4 +34,4 @@ export const createFallbackDriver = defineDriver(({ shared, local }: FallbackDri
       await shared.removeItem?.(key, options)
     },
   }
-})
+}

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { examineEnvFile } from '../../../scripts/doctor/envFile.ts'
 import { examine } from '../../../scripts/doctor/examine.ts'
 import { startTenant } from '../../../tenant/startTenant.ts'
 import type { Tenant } from '../../../tenant/startTenant.ts'
+import { findFreePort } from '../../support/app.ts'
 import { createTenantControl } from '../../support/tenantControl.ts'
 
 const secret = 'a secret of more than thirty-two characters'
+const keys = ['domain', 'issuer', 'clientId', 'clientSecret', 'sessionSecret', 'appBaseUrl', 'idTokenAlg']
+const runtimeConfig = { auth0: Object.fromEntries(keys.map(key => [key, ''])), app: { baseURL: '/' } }
 let tenant: Tenant
 
 beforeAll(async () => {
@@ -20,7 +24,7 @@ async function wrongs(broken: Record<string, string> = {}): Promise<string> {
     NUXT_AUTH0_SESSION_SECRET: secret,
     NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3000',
     ...broken,
-  })
+  }, runtimeConfig)
   expect(JSON.stringify(findings)).not.toContain(secret)
   return findings.filter(({ verdict }) => verdict === 'wrong').map(({ text, advice }) => `${text}: ${advice}`).join('\n')
 }
@@ -47,16 +51,25 @@ describe('examine', () => {
   it.each([
     ['an address that is not registered', { NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3999' }, /Allowed Callback URLs/],
     ['a client that the provider does not know', { NUXT_AUTH0_CLIENT_ID: 'somebody-else' }, /NUXT_AUTH0_CLIENT_ID/],
-    ['an issuer that does not answer', { NUXT_AUTH0_ISSUER: 'http://127.0.0.1:9/' }, /No discovery document/],
+    ['a host that does not exist', { NUXT_AUTH0_DOMAIN: 'tenant.auth0.invalid', NUXT_AUTH0_ISSUER: '' }, /host name cannot be resolved/],
+    ['an algorithm that is not offered', { NUXT_AUTH0_ID_TOKEN_ALG: 'ES256' }, /ES256 is not offered, but RS256.*NUXT_AUTH0_ID_TOKEN_ALG/],
+    ['a secret that is wrong', { NUXT_AUTH0_CLIENT_SECRET: 'hunter2' }, /does not accept the client: .*NUXT_AUTH0_CLIENT_SECRET/],
+    ['a variable that nobody reads', { NUXT_AUTH0_CLIENTID: 'x' }, /reads no variable NUXT_AUTH0_CLIENTID/],
+    ['quotes that the shell has kept', { NUXT_AUTH0_CLIENT_ID: '"client"' }, /NUXT_AUTH0_CLIENT_ID: has quotes/],
   ])('sees %s', async (_, broken, expected) => {
     expect(await wrongs(broken)).toMatch(expected)
+  })
+
+  it('sees an issuer that does not answer, and why', async () => {
+    const NUXT_AUTH0_ISSUER = `http://127.0.0.1:${await findFreePort()}/`
+    expect(await wrongs({ NUXT_AUTH0_ISSUER })).toMatch(/No discovery document.*the connection was refused/)
   })
 
   it('sees a logout address that is not registered', async () => {
     expect(await wrongs({ NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3999' })).toMatch(/Allowed Logout URLs/)
   })
 
-  it.each([['jwks', 'down', /No keys at/], ['jwks', 'empty', /No RSA key/], ['discovery', 'garbage', /No discovery document/]])(
+  it.each([['jwks', 'down', /No keys at/], ['jwks', 'empty', /No key for RS256/], ['discovery', 'garbage', /No discovery document/]])(
     'sees that %s is %s', async (endpoint, mode, expected) => {
       const control = createTenantControl(tenant.control)
       await control.setFaults({ [endpoint]: { mode } })
@@ -67,4 +80,40 @@ describe('examine', () => {
         await control.reset()
       }
     })
+})
+
+describe('examine, of a confidential client', () => {
+  it.each([['accepts its secret', '4848e0', /^$/], ['wants a secret that is not set', '', /Set NUXT_AUTH0_CLIENT_SECRET/]])(
+    'sees that the provider %s', async (_, clientSecret, expected) => {
+      const confidential = await startTenant({
+        port: 0, appBaseUrls: ['http://localhost:3000'], clientSecret: '4848e0', dataDir: null, log: () => {},
+      })
+      const { issuer, clientId } = confidential
+      const variables = { NUXT_AUTH0_ISSUER: issuer, NUXT_AUTH0_CLIENT_ID: clientId, NUXT_AUTH0_CLIENT_SECRET: clientSecret }
+      try {
+        expect(await wrongs(variables)).toMatch(expected)
+      }
+      finally {
+        await confidential.close()
+      }
+    })
+})
+
+describe('examineEnvFile', () => {
+  const read = (text: string, loaded: Record<string, string>, given: Record<string, string> = {}) =>
+    examineEnvFile(text, { NODE_ENV: 'test', ...given, ...loaded }, { NODE_ENV: 'test', ...given })
+
+  it('sees a value that development expands and production does not, and does not print it', () => {
+    const findings = read('NUXT_AUTH0_CLIENT_SECRET=pa$ecret-$HOME-end', { NUXT_AUTH0_CLIENT_SECRET: 'pa$ecret-/root-end' })
+    expect(findings).toMatchObject([{ verdict: 'wrong', text: expect.stringContaining('NUXT_AUTH0_CLIENT_SECRET in .env') }])
+    expect(JSON.stringify(findings)).not.toContain('ecret-')
+  })
+
+  it.each([
+    ['is read alike', 'NUXT_AUTH0_CLIENT_ID="client"', { NUXT_AUTH0_CLIENT_ID: 'client' }, {}],
+    ['the environment overrides', 'NUXT_AUTH0_CLIENT_ID=$HOME', { NUXT_AUTH0_CLIENT_ID: 'client' }, { NUXT_AUTH0_CLIENT_ID: 'client' }],
+    ['is not of the app', 'OTHER=$HOME', { OTHER: '/root' }, {}],
+  ])('has nothing to say of a value that %s', (_, text, loaded, given) => {
+    expect(read(text, loaded as Record<string, string>, given as Record<string, string>)).toEqual([])
+  })
 })

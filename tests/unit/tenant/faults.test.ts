@@ -74,12 +74,13 @@ describe('PUT /control/faults', () => {
     ['authorize', 'GET', 'authorize'],
     ['token', 'POST', 'oauth/token'],
     ['revocation', 'POST', 'oauth/revoke'],
+    ['userinfo', 'GET', 'userinfo'],
   ])('changes %s and nothing else, until it is ok again', async (endpoint, method, path) => {
     const tenant = await createTenant()
     await control(tenant, 'PUT', '/faults', { [endpoint]: { mode: 'down' } })
     expect((await fetch(tenant.issuer + path, { method })).status).toBe(503)
     expect((await fetch(tenant.issuer + jwks)).status).toBe(200)
     await control(tenant, 'PUT', '/faults', { [endpoint]: { mode: 'ok' } })
-    expect((await fetch(tenant.issuer + path, { method })).status).toBe(400)
+    expect((await fetch(tenant.issuer + path, { method })).status).toBeLessThan(500)
   })
 })

@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
-import { createAuthorizationUrl, signInAtTenant, walkAuthorization } from '../../support/tenantSession.ts'
+import { createAuthorizationUrl, refreshAtTenant, requestTokens, signInAtTenant, walkAuthorization } from '../../support/tenantSession.ts'
 import { createTenant } from './tenantFixture.ts'
 
 const insecure = { [oauth.allowInsecureRequests]: true }
@@ -81,6 +81,17 @@ describe('authorization code flow (OpenID Connect Core §3.1)', () => {
     })
     const response = await fetch(`${tenant.issuer}oauth/token`, { method: 'POST', body })
     expect(await response.json()).toMatchObject({ error: 'invalid_grant' })
+  })
+
+  it('ends the grant when a code is used twice (RFC 6749 §4.1.2)', async () => {
+    const tenant = await createTenant()
+    const { url, codeVerifier, redirectUri } = createAuthorizationUrl(tenant, {})
+    const code = (await walkAuthorization(url, 'ada')).searchParams.get('code') ?? ''
+    const parameters = { grant_type: 'authorization_code', code, code_verifier: codeVerifier, redirect_uri: redirectUri }
+    const { refreshToken } = await requestTokens(tenant, parameters)
+
+    await expect(requestTokens(tenant, parameters)).rejects.toThrow('invalid_grant')
+    await expect(refreshAtTenant(tenant, refreshToken)).rejects.toThrow('invalid_grant')
   })
 
   it('answers Cancel with access_denied', async () => {

@@ -1,22 +1,19 @@
-import { UnsecuredJWT } from 'jose'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AuthError } from '#server/platform/errors'
-import { createSession } from '#server/session/session'
-import { announce, announceStart } from '#server/auth/sessionHooks'
+import { emitHook, emitStarted } from '#server/auth/sessionHooks'
 import type { SessionHookContext } from '#server/auth/sessionHooks'
+import { issueSession } from '../../../support/issueSession'
 import { nitroHooks } from '../../../support/nitroImports'
 import { withEvent } from '../../../support/withEvent'
 
-const claims = { iss: 'https://issuer.example/', sub: 'auth0|1', iat: 1, exp: 2, sid: 'provider-sid' }
-const tokens = { idToken: new UnsecuredJWT(claims).encode(), refreshToken: 'refresh', accessToken: null }
-const session = createSession(tokens, 1_800_000_000.5)
+const session = issueSession({ signIn: { sid: 'provider-sid' } }, 1_800_000_000.5)
 
 afterEach(() => {
   for (const name of Object.keys(nitroHooks)) Reflect.deleteProperty(nitroHooks, name)
 })
 
-describe('announceStart', () => {
-  const start = async () => (await withEvent({}, event => announceStart(event, session))).value
+describe('emitStarted', () => {
+  const start = async () => (await withEvent({}, event => emitStarted(event, session))).value
 
   it('gives what a hook puts into the session', async () => {
     nitroHooks['auth0:session:started'] = ({ extra }: { extra: { plan?: string } }) => void (extra.plan = 'gold')
@@ -41,13 +38,13 @@ describe('announceStart', () => {
   })
 })
 
-describe('announce', () => {
+describe('emitHook', () => {
   it('survives a hook that fails, and logs it', async () => {
     const error = vi.spyOn(console, 'error').mockReturnValue()
     nitroHooks['auth0:session:renewed'] = () => {
       throw new Error('broken')
     }
-    await withEvent({}, event => announce('auth0:session:renewed', event, session))
+    await withEvent({}, event => emitHook('auth0:session:renewed', event, session))
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/"A hook of auth0:session:renewed failed\.".*\["Error broken"\]/))
   })
 })

@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { readChunkedCookie, writeChunkedCookie } from '#server/session/cookies'
+import { readChunkedCookies, writeChunkedCookie } from '#server/session/cookies'
 import { withEvent } from '../../../support/withEvent'
 
 const onHttp = { isSecure: false }
 const onHttps = { isSecure: true }
 const write = (value: string, cookies = {}, context = onHttp) =>
-  withEvent(cookies, event => writeChunkedCookie(event, 'auth0.session', value, 60, context))
-const read = async (cookies: Record<string, string>, context = onHttp) =>
-  (await withEvent(cookies, event => readChunkedCookie(event, 'auth0.session', context))).value
+  withEvent(cookies, event => writeChunkedCookie(event, 'auth0.session.a', value, 60, context))
+const readAll = async (cookies: Record<string, string>, context = onHttp) =>
+  (await withEvent(cookies, event => readChunkedCookies(event, 'auth0.session', context))).value
+const read = async (cookies: Record<string, string>, context = onHttp) => (await readAll(cookies, context))[0]?.value ?? null
 
 describe('writeChunkedCookie', () => {
   it('sets HttpOnly, SameSite=Lax and Path=/', async () => {
-    expect((await write('value')).setCookies).toEqual(['auth0.session.0=1~value; Max-Age=60; Path=/; HttpOnly; SameSite=Lax'])
+    expect((await write('value')).setCookies).toEqual(['auth0.session.a.0=1~value; Max-Age=60; Path=/; HttpOnly; SameSite=Lax'])
   })
 
   it('adds Secure and the __Host- prefix on https', async () => {
     expect((await write('value', {}, onHttps)).setCookies)
-      .toEqual(['__Host-auth0.session.0=1~value; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax'])
+      .toEqual(['__Host-auth0.session.a.0=1~value; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax'])
   })
 
   it.each([3500, 3501, 7000, 11_999])('keeps each part of %i characters under 4,096 bytes, attributes included', async (length) => {
@@ -27,12 +28,12 @@ describe('writeChunkedCookie', () => {
 
   it('expires the parts that a longer value left behind', async () => {
     const { cookies } = await write('x'.repeat(9000))
-    expect(Object.keys((await write('short', cookies)).cookies)).toEqual(['auth0.session.0'])
+    expect(Object.keys((await write('short', cookies)).cookies)).toEqual(['auth0.session.a.0'])
   })
 
-  it('expires all parts for an empty value', async () => {
+  it('expires all parts for an empty value, and nothing under another name', async () => {
     const { cookies } = await write('x'.repeat(9000))
-    expect((await write('', cookies)).cookies).toEqual({})
+    expect((await write('', { ...cookies, 'auth0.session.b.0': '1~b' })).cookies).toEqual({ 'auth0.session.b.0': '1~b' })
   })
 
   it('writes nothing for a browser that has nothing to forget', async () => {
@@ -40,29 +41,36 @@ describe('writeChunkedCookie', () => {
   })
 })
 
-describe('readChunkedCookie', () => {
+describe('readChunkedCookies', () => {
   it.each([1, 3500, 3501, 12_000])('reads back %i characters', async (length) => {
     const value = Array.from({ length }, (_, index) => String.fromCharCode(97 + index % 26)).join('')
     expect(await read((await write(value)).cookies)).toBe(value)
   })
 
+  it('keeps values under different names apart', async () => {
+    const cookies = { 'auth0.session.a.0': '1~a', 'auth0.session.b.0': '2~b', 'auth0.session.b.1': 'c', 'auth0.session.0': '1~old' }
+    expect(await readAll(cookies)).toEqual([
+      { name: 'auth0.session.a', value: 'a' }, { name: 'auth0.session.b', value: 'bc' }, { name: 'auth0.session', value: 'old' },
+    ])
+  })
+
   it('is not disturbed by a part left over from a longer value', async () => {
     const { cookies } = await write('short')
-    expect(await read({ ...cookies, 'auth0.session.1': 'left over' })).toBe('short')
+    expect(await read({ ...cookies, 'auth0.session.a.1': 'left over' })).toBe('short')
   })
 
   it('gives null when a part is missing', async () => {
-    const { 'auth0.session.1': _, ...cookies } = (await write('x'.repeat(9000))).cookies
+    const { 'auth0.session.a.1': _, ...cookies } = (await write('x'.repeat(9000))).cookies
     expect(await read(cookies)).toBeNull()
   })
 
-  it.each(['0=', '0=value', '0=0~', '0=99~a', '1=b'])('gives null for the part %s alone', async (cookie) => {
+  it.each(['0=', '0=value', '0=0~', '0=99~a', '1=b'])('gives null for only the part %s', async (cookie) => {
     const [part, value = ''] = cookie.split('=')
-    expect(await read({ [`auth0.session.${part}`]: value })).toBeNull()
+    expect(await read({ [`auth0.session.a.${part}`]: value })).toBeNull()
   })
 
-  it('gives null for a browser without cookies', async () => {
-    expect(await read({})).toBeNull()
+  it('gives nothing for a browser without cookies', async () => {
+    expect(await readAll({})).toEqual([])
   })
 
   it('does not read the cookie without prefix on https', async () => {

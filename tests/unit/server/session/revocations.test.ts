@@ -1,15 +1,14 @@
-import { UnsecuredJWT } from 'jose'
 import { createStorage } from 'unstorage'
 import { describe, expect, it } from 'vitest'
-import { isRevoked, isUsed, rememberUse, revokeSession, revokeSubject } from '#server/session/revocations'
-import { absoluteLifeSeconds, createSession } from '#server/session/session'
+import { isRevokedBy, isUsed, listRevocationKeys, rememberUse, revokeSession, revokeSubject } from '#server/session/revocations'
+import { absoluteLifeSeconds } from '#server/session/session'
+import type { Session, SignIn } from '#server/session/session'
+import { issueSession, now } from '../../../support/issueSession'
 
-const now = 1_800_000_000
 const issuer = 'https://issuer.example/'
-const createdFor = (claims: object, startedAt = now) => {
-  const idToken = new UnsecuredJWT({ iss: issuer, iat: now, exp: now + 60, ...claims }).encode()
-  return createSession({ idToken, refreshToken: null, accessToken: null }, startedAt)
-}
+const signedInAs = (signIn: Partial<SignIn>, startedAt = now) => issueSession({ signIn: { sub: 'a', sid: 's', ...signIn } }, startedAt)
+const isRevoked = async (storage: ReturnType<typeof createStorage>, session: Session) =>
+  isRevokedBy(await Promise.all((await listRevocationKeys(session)).map(key => storage.getItem(key))), session)
 
 /** A storage that only notes how long it is asked to keep things. */
 function createListeningStorage() {
@@ -18,54 +17,67 @@ function createListeningStorage() {
   return { lives, storage: Object.assign(createStorage(), { setItem }) }
 }
 
-describe('isRevoked (Back-Channel Logout §2.7)', () => {
+describe('isRevokedBy (Back-Channel Logout §2.6, §2.7)', () => {
+  const revokedBy = async (subject: object, session: Session, issuedAt = now, receivedAt = now) => {
+    const storage = createStorage()
+    await revokeSubject(storage, { issuer, issuedAt, ...subject }, receivedAt)
+    return isRevoked(storage, session)
+  }
+
   it('is false for a session that nobody ended', async () => {
-    expect(await isRevoked(createStorage(), createdFor({ sub: 'a', sid: 's' }))).toBe(false)
+    expect(await isRevoked(createStorage(), issueSession())).toBe(false)
   })
 
   it('knows a session of ours that was ended, and no other of the same user', async () => {
-    const [storage, session] = [createStorage(), createdFor({ sub: 'a', sid: 's' })]
+    const [storage, session] = [createStorage(), signedInAs({})]
     await revokeSession(storage, session, now)
     expect(await isRevoked(storage, session)).toBe(true)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 's' }))).toBe(false)
+    expect(await isRevoked(storage, signedInAs({}))).toBe(false)
   })
 
-  it('knows a session by the provider\'s sid', async () => {
-    const storage = createStorage()
-    await revokeSubject(storage, { issuer, sid: 's' }, now)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 's' }))).toBe(true)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 't' }))).toBe(false)
+  it.each<[string, object, Partial<SignIn>, boolean]>([
+    ['the sid', { sid: 's' }, {}, true],
+    ['another sid', { sid: 't' }, {}, false],
+    ['the sub', { sub: 'a' }, {}, true],
+    ['another sub', { sub: 'b' }, {}, false],
+    ['sid and sub', { sid: 's', sub: 'a' }, {}, true],
+    ['the sid with another sub', { sid: 's', sub: 'b' }, {}, false],
+    ['the sub with another sid', { sid: 't', sub: 'a' }, {}, false],
+    ['sid and sub, for a session that has no sid', { sid: 't', sub: 'a' }, { sid: undefined }, true],
+    ['only the sid, for a session that has none', { sid: 's' }, { sid: undefined }, false],
+    ['sid and sub of another issuer', { issuer: 'https://other.example/', sid: 's', sub: 'a' }, {}, false],
+  ])('ends by %s: %#', async (_, subject, signIn, expected) => {
+    expect(await revokedBy(subject, signedInAs(signIn))).toBe(expected)
   })
 
-  it('lets a user in again whom the provider gives the same sid', async () => {
-    const storage = createStorage()
-    await revokeSubject(storage, { issuer, sid: 's' }, now)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 's' }, now + 1))).toBe(false)
+  it.each([{ sid: 's' }, { sub: 'a' }])('is dated by the logout token, however late that arrives (%j)', async (subject) => {
+    expect(await revokedBy(subject, signedInAs({ issuedAt: now + 1 }), now, now + 500)).toBe(false)
+    expect(await revokedBy(subject, signedInAs({ issuedAt: now - 1 }), now, now + 500)).toBe(true)
   })
 
-  it('ends by sub what was started before, and lets the user sign in again', async () => {
-    const storage = createStorage()
-    await revokeSubject(storage, { issuer, sub: 'a' }, now)
-    expect(await isRevoked(storage, createdFor({ sub: 'a' }, now))).toBe(true)
-    expect(await isRevoked(storage, createdFor({ sub: 'a' }, now + 1))).toBe(false)
-    expect(await isRevoked(storage, createdFor({ sub: 'b' }, now))).toBe(false)
+  it('tells by our own clock what came first within one second of the provider\'s', async () => {
+    expect(await revokedBy({ sub: 'a' }, signedInAs({}, now + 0.4), now, now + 0.3)).toBe(false)
+    expect(await revokedBy({ sub: 'a' }, signedInAs({}, now + 0.4), now, now + 0.5)).toBe(true)
   })
 
-  it('ends one session where the logout token names sid and sub', async () => {
+  it('takes nothing back when an older logout token arrives after a newer one', async () => {
     const storage = createStorage()
-    await revokeSubject(storage, { issuer, sid: 's', sub: 'a' }, now)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 'other device' }))).toBe(false)
+    await revokeSubject(storage, { issuer, sub: 'a', issuedAt: now + 10 }, now + 10)
+    await revokeSubject(storage, { issuer, sub: 'a', issuedAt: now }, now + 20)
+    expect(await isRevoked(storage, signedInAs({ issuedAt: now + 5 }))).toBe(true)
   })
 
-  it('keeps issuers apart', async () => {
+  it('believes what was stored before revocations had a date of their own', async () => {
+    const session = signedInAs({ issuedAt: now - 1 })
+    const [byId] = await listRevocationKeys(session)
     const storage = createStorage()
-    await revokeSubject(storage, { issuer: 'https://other.example/', sid: 's', sub: 'a' }, now)
-    expect(await isRevoked(storage, createdFor({ sub: 'a', sid: 's' }))).toBe(false)
+    await storage.setItem(byId!, now)
+    expect(await isRevoked(storage, session)).toBe(true)
   })
 
   it('stores no identifier of a user', async () => {
     const storage = createStorage()
-    await revokeSubject(storage, { issuer, sub: 'auth0|somebody' }, now)
+    await revokeSubject(storage, { issuer, sub: 'auth0|somebody', issuedAt: now }, now)
     expect((await storage.getKeys()).join()).not.toContain('somebody')
   })
 })
@@ -91,7 +103,7 @@ describe('isUsed (Back-Channel Logout §2.6)', () => {
 describe('revokeSubject', () => {
   it('asks the storage to keep a revocation as long as the longest session lives', async () => {
     const { storage, lives } = createListeningStorage()
-    await revokeSubject(storage, { issuer, sid: 's' }, now)
+    await revokeSubject(storage, { issuer, sid: 's', issuedAt: now }, now)
     expect(lives).toEqual([{ ttl: absoluteLifeSeconds }])
   })
 })

@@ -1,64 +1,98 @@
+import { LRUCache } from 'lru-cache'
 import { describe, expect, it } from 'vitest'
-import { saveTransaction, takeTransaction } from '#server/session/transaction'
+import { createCipher } from '#server/session/cipher'
+import { expireTransaction, readTransaction, saveTransaction } from '#server/session/transaction'
 import type { Transaction } from '#server/session/transaction'
 import { withEvent } from '../../../support/withEvent'
 
-const context = { isSecure: false, secrets: ['a secret of thirty-two characters'] as const, now: 1_800_000_000 }
-const createTransaction = (state: string): Transaction =>
-  ({ state, nonce: 'n', codeVerifier: 'v', redirectUri: 'http://localhost:3000/callback', returnTo: `/${state}` })
-const save = async (state: string, cookies = {}, now = context.now) =>
-  (await withEvent(cookies, event => saveTransaction(event, createTransaction(state), { ...context, now }))).cookies
-const take = (state: string, cookies: Record<string, string>, now = context.now) =>
-  withEvent(cookies, event => takeTransaction(event, state, { ...context, now }))
+const cipher = createCipher(['a secret of thirty-two characters'])
+const context = { isSecure: false, cipher, now: 1_800_000_000, longReturnTos: new LRUCache<string, string>({ max: 100 }) }
+const createTransaction = (state: string, returnTo = `/${state}`): Transaction => ({
+  state, nonce: 'n'.repeat(43), codeVerifier: 'v'.repeat(43), redirectUri: 'https://app.example.com/callback', returnTo,
+})
+const save = async (transaction: Transaction, cookies = {}, now = context.now) =>
+  (await withEvent(cookies, event => saveTransaction(event, transaction, { ...context, now }))).cookies
+const read = async (state: string, cookies: Record<string, string>, more = {}) =>
+  (await withEvent(cookies, event => readTransaction(event, state, { ...context, ...more }))).value
+const bytes = (cookies: Record<string, string>) => Object.entries(cookies).join('; ').length
 
-const states = Array.from({ length: 7 }, (_, index) => `state-${index}-of-some-length`)
+const [state, other] = ['a'.repeat(43), 'b'.repeat(43)]
+const nth = (index: number) => `${String(index).padStart(2, '0')}${'s'.repeat(41)}`
 
-describe('takeTransaction', () => {
-  it('gives what was saved, once', async () => {
-    const { value, cookies } = await take(states[0]!, await save(states[0]!))
-    expect(value).toMatchObject(createTransaction(states[0]!))
-    expect(cookies).toEqual({})
-    expect((await take(states[0]!, cookies)).value).toBeNull()
+describe('saveTransaction', () => {
+  it('stays within its budget, however many sign-ins are in flight: the oldest give way', async () => {
+    let cookies = {}
+    for (const index of Array(30).keys()) cookies = await save(createTransaction(nth(index)), cookies, context.now + index)
+    expect(bytes(cookies)).toBeLessThan(5000)
+    expect(await read(nth(29), cookies)).not.toBeNull()
+    expect(await read(nth(0), cookies)).toBeNull()
   })
 
-  it('finds each of two sign-ins in flight', async () => {
-    const cookies = await save(states[1]!, await save(states[0]!))
-    const first = await take(states[0]!, cookies)
-    expect(first.value?.returnTo).toBe(`/${states[0]}`)
-    expect((await take(states[1]!, first.cookies)).value?.returnTo).toBe(`/${states[1]}`)
+  it('keeps eight sign-ins with an address of 1.9 KB each, saved at the same time', async () => {
+    const returnTo = `/profile?filter=${'x'.repeat(1900)}`
+    const transactions = Array.from({ length: 8 }, (_, index) => createTransaction(`${index}`.repeat(43), returnTo))
+    const jars = await Promise.all(transactions.map(transaction => save(transaction)))
+    const cookies = Object.assign({}, ...jars) as Record<string, string>
+    expect(bytes(cookies)).toBeLessThan(5000)
+    for (const { state } of transactions) expect((await read(state, cookies))?.transaction.returnTo).toBe(returnTo)
   })
 
-  const forgedStates = ['', '.', 'state-0', 'state-0-of-some-lengt', 'state-0-of-some-length-and-more']
-  it.each(forgedStates)('changes nothing for the forged state %j', async (state) => {
-    const cookies = await save(states[0]!)
-    expect(await take(state, cookies)).toMatchObject({ value: null, cookies })
+  const longAddresses = [`/profile?q=${encodeURIComponent('ж'.repeat(600))}`, `/${'x'.repeat(4000)}`]
+  it.each(longAddresses)('fits a small cookie with a long address', async (returnTo) => {
+    const { setCookies } = await withEvent({}, event => saveTransaction(event, createTransaction(nth(40), returnTo), context))
+    expect(setCookies[0]!.length).toBeLessThan(1000)
   })
 
-  it('gives null after 10 minutes, even to a browser that kept the cookie', async () => {
-    const cookies = await save(states[0]!)
-    expect((await take(states[0]!, cookies, context.now + 599)).value).not.toBeNull()
-    expect((await take(states[0]!, cookies, context.now + 600)).value).toBeNull()
-  })
-
-  it('gives null for a cookie of another transaction under this name', async () => {
-    const [name = '', other = ''] = [Object.keys(await save(states[0]!))[0], Object.values(await save(states[1]!))[0]]
-    expect((await take(states[0]!, { [name]: other })).value).toBeNull()
+  it('leaves the transactions of another application on this host alone', async () => {
+    const theirs = { ...context, cipher: createCipher(['the secret of another application']) }
+    let cookies = (await withEvent({}, event => saveTransaction(event, createTransaction(other), theirs))).cookies
+    for (const index of Array(30).keys()) cookies = await save(createTransaction(nth(index)), cookies, context.now + index)
+    expect(await read(other, cookies, theirs)).not.toBeNull()
   })
 })
 
-describe('saveTransaction', () => {
-  it('keeps 5 at the most and drops the oldest', async () => {
-    let cookies = {}
-    for (const [age, state] of states.entries()) cookies = await save(state, cookies, context.now + age)
-    expect(Object.keys(cookies)).toHaveLength(5)
-    expect((await take(states[1]!, cookies)).value).toBeNull()
-    expect((await take(states[2]!, cookies)).value).not.toBeNull()
+describe('readTransaction', () => {
+  it('gives what was saved, as often as it is asked', async () => {
+    const cookies = await save(createTransaction(state))
+    for (const _ of [1, 2]) expect(await read(state, cookies)).toEqual({ transaction: createTransaction(state), isExpired: false })
   })
 
-  it('fits into one small cookie, even with the longest returnTo', async () => {
-    const transaction = { ...createTransaction(states[0]!), returnTo: `/${'x'.repeat(2047)}` }
-    const { setCookies } = await withEvent({}, event => saveTransaction(event, transaction, context))
-    expect(setCookies).toHaveLength(1)
-    expect(setCookies[0]!.length).toBeLessThan(4096)
+  it('finds each of two sign-ins in flight', async () => {
+    const cookies = await save(createTransaction(other), await save(createTransaction(state)))
+    expect((await read(state, cookies))?.transaction.returnTo).toBe(`/${state}`)
+    expect((await read(other, cookies))?.transaction.returnTo).toBe(`/${other}`)
+  })
+
+  const forgedStates = ['', '.', state.slice(0, 12), state.slice(0, -1), `${state}-and-more`]
+  it.each(forgedStates)('gives null for the forged state %j', async (forged) => {
+    expect(await read(forged, await save(createTransaction(state)))).toBeNull()
+  })
+
+  it('says that a sign-in has taken over 10 minutes, and still where it started from', async () => {
+    const cookies = await save(createTransaction(state))
+    expect(await read(state, cookies, { now: context.now + 599 })).toMatchObject({ isExpired: false })
+    expect(await read(state, cookies, { now: context.now + 600 }))
+      .toMatchObject({ isExpired: true, transaction: { returnTo: `/${state}` } })
+  })
+
+  it('gives null for a cookie of another transaction under this name', async () => {
+    const [name = ''] = Object.keys(await save(createTransaction(state)))
+    const [value = ''] = Object.values(await save(createTransaction(other)))
+    expect(await read(state, { [name]: value })).toBeNull()
+  })
+
+  it('gives the path where another process has kept the long address', async () => {
+    const cookies = await save(createTransaction(nth(41), `/orders?filter=${'x'.repeat(1900)}#list`))
+    const elsewhere = { longReturnTos: new LRUCache<string, string>({ max: 1 }) }
+    expect((await read(nth(41), cookies, elsewhere))?.transaction.returnTo).toBe('/orders')
+  })
+})
+
+describe('expireTransaction', () => {
+  it('removes this transaction and no other', async () => {
+    const cookies = await save(createTransaction(other), await save(createTransaction(state)))
+    const left = (await withEvent(cookies, event => expireTransaction(event, createTransaction(state), context))).cookies
+    expect(await read(state, left)).toBeNull()
+    expect(await read(other, left)).not.toBeNull()
   })
 })

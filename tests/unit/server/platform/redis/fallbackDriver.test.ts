@@ -7,7 +7,7 @@ import { createFallbackDriver } from '#server/platform/redis/fallbackDriver'
 /** A shared place that can be taken away, by whoever shares it. */
 function createShared() {
   const memory = memoryDriver()
-  const state = { isAway: false }
+  const state = { isAway: false, reads: 0 }
   const guard = <Result>(run: () => Result): Result => {
     if (state.isAway) throw new Error('away')
     return run()
@@ -15,6 +15,10 @@ function createShared() {
   const driver: Driver = {
     ...memory,
     getItem: async key => guard(() => memory.getItem(key)),
+    getItems: async items => guard(() => {
+      state.reads += 1
+      return items.map(({ key }) => ({ key, value: memory.getItem(key) as string | null }))
+    }),
     setItem: async (key, value) => guard(() => memory.setItem?.(key, value, {})),
     removeItem: async key => guard(() => memory.removeItem?.(key, {})),
   }
@@ -45,6 +49,18 @@ describe('createFallbackDriver', () => {
     await instance.setItem('a', 1)
     await memory.clear?.('', {})
     expect(await instance.getItem('a')).toBe(1)
+  })
+
+  it('reads many by one call, and each from itself that is not shared', async () => {
+    const { driver, state, memory } = createShared()
+    const instance = createInstance(driver)
+    await instance.setItem('a', 1)
+    await memory.clear?.('', {})
+    await createInstance(driver).setItem('b', 2)
+    const values = async () => (await instance.getItems(['a', 'b', 'c'])).map(({ value }) => value)
+    expect([await values(), state.reads]).toEqual([[1, 2, null], 1])
+    state.isAway = true
+    expect(await values()).toEqual([1, null, null])
   })
 
   it('says that the others cannot see a write, and keeps it', async () => {

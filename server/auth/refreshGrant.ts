@@ -1,0 +1,65 @@
+import type { H3Event } from 'h3'
+import type { User } from '#shared/types/auth'
+import { useProvider } from '#server/auth/provider'
+import type { RefreshedSession } from '#server/auth/sessions'
+import { toAccessToken } from '#server/auth/toAccessToken'
+import { verifyReceivedIdToken } from '#server/auth/verifyReceivedIdToken'
+import { countRefreshGrant } from '#server/operations/counters'
+import { logFailure } from '#server/operations/log'
+import { AuthError } from '#server/platform/errors'
+import { refreshTokens } from '#server/protocol/refresh'
+import { revokeRefreshToken } from '#server/protocol/revocation'
+import type { Session } from '#server/session/session'
+import { requireOrganization } from '#server/tokens/organization'
+import { requireSameUser } from '#server/tokens/sameUser'
+import { pickProfile, toUserClaims } from '#server/tokens/userClaims'
+
+/**
+ * Spends the session's refresh token and returns the session with what came of it. Without an ID token in the answer, or with one that is
+ * refused, the one in hand stays; the rotated refresh token is kept in any case.
+ * @throws {AuthError} `login_required`: the provider has ended the grant; others: it may live on.
+ * @see OpenID Connect Core 1.0 §12; RFC 6749 §6
+ */
+export async function requestRefresh(event: H3Event, session: Session): Promise<RefreshedSession> {
+  const provider = useProvider(event)
+  const refreshedAt = Date.now() / 1000
+  const tokens = await countRefreshGrant(refreshTokens(await provider.oidc(), session.refreshToken ?? ''))
+  const rotated: Session = {
+    ...session,
+    isCut: undefined,
+    refreshToken: tokens.refreshToken ?? session.refreshToken,
+    accessToken: toAccessToken(tokens, provider.config),
+    rotations: session.rotations + 1,
+    refreshedAt,
+  }
+  if (tokens.idTokenRefused) return { session: rotated, failure: tokens.idTokenRefused }
+  if (!tokens.idToken) return { session: rotated }
+  try {
+    const claims = await verifyReceivedIdToken(event, tokens.idToken)
+    requireSameUser(claims, session.signIn)
+    if (claims.org_id !== undefined) requireOrganization(claims, session.signIn.organization)
+    return {
+      session: {
+        ...rotated,
+        idToken: { value: tokens.idToken, issuedAt: claims.iat, expiresAt: claims.exp },
+        // Providers leave the profile out of refreshed ID tokens; roles and other claims are what the newest one says.
+        user: { ...pickProfile(session.user), ...toUserClaims(claims) } as User,
+      },
+    }
+  }
+  catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    return { session: rotated, failure: error }
+  }
+}
+
+/** Revokes the session's refresh token at the provider. Never rejects: a failure is logged. @see RFC 7009 §2.1 */
+export async function revokeAtProvider(event: H3Event, { refreshToken }: Session): Promise<void> {
+  if (!refreshToken) return
+  try {
+    await revokeRefreshToken(await useProvider(event).oidc(), refreshToken)
+  }
+  catch (error) {
+    if (error instanceof AuthError) logFailure(error)
+  }
+}

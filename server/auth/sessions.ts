@@ -1,0 +1,220 @@
+import type { H3Event } from 'h3'
+import type { SessionExtra } from '#shared/types/auth'
+import { AuthError } from '#server/platform/errors'
+import type { Flights } from '#server/session/flights'
+import { createSession } from '#server/session/session'
+import type { Session, SignedIn } from '#server/session/session'
+import {
+  expireSessionCookies, hasSessionCookie, readSessionCookies, toSessionCookieName, writeSessionCookies, writeVisit,
+} from '#server/session/sessionCookies'
+import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
+import type { SessionStore } from '#server/session/sessionStore'
+
+/** What came of a refresh grant. `failure`: the refresh token was rotated, but the ID token beside it was refused. */
+export interface RefreshedSession {
+  session: Session
+  failure?: AuthError
+}
+
+/** What the sessions of one process are made of. */
+export interface SessionsOptions {
+  store: SessionStore
+  flights: Flights
+  /** What the cookies of this request take. */
+  cookieContext: (event: H3Event) => SessionCookieContext
+  /** One refresh grant. @throws {AuthError} `login_required`: the provider has ended it; others: the session stands. */
+  requestRefresh: (event: H3Event, session: Session) => Promise<RefreshedSession>
+  /** Revokes the session's refresh token at the provider. Never rejects. */
+  revokeAtProvider: (session: Session) => Promise<void>
+  /** Tells the hooks. What they put into `extra` at the start is kept; a hook that throws then refuses the sign-in. */
+  emitStarted: (event: H3Event, session: Session) => Promise<SessionExtra | undefined>
+  emitRefreshed: (event: H3Event, session: Session) => Promise<void>
+  emitEnded: (event: H3Event, session: Session) => Promise<void>
+  /** Takes work that nobody waits for. */
+  background: (work: Promise<unknown>) => void
+}
+
+/** The session of a request, from its start to its end. Three things write its cookies: `start`, `refresh` and `end`. */
+export interface Sessions {
+  /** The session, or null. One that has ended counts as none, and its cookies are removed; a copy that is not the newest is replaced. */
+  read: (event: H3Event) => Promise<Session | null>
+  /** @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one. */
+  require: (event: H3Event) => Promise<Session>
+  /** Notes that the user was here: moves the idle life of the session along. */
+  visit: (event: H3Event) => Promise<void>
+  /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
+  heal: (event: H3Event) => Promise<void>
+  /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
+  start: (event: H3Event, signedIn: SignedIn, startedAt: number) => Promise<Session>
+  /** Writes a session that another request of this browser has just started. */
+  resume: (event: H3Event, session: Session) => Promise<void>
+  /**
+   * The session with new tokens, written to the response. One refresh grant serves all who ask at the same time, and all who ask with an
+   * older copy later, as long as `isEnough` says so.
+   * @throws {AuthError} `login_required`: the session has ended, and no cookie is written if it had ended before; others: it stands.
+   */
+  refresh: (event: H3Event, session: Session, isEnough: (session: Session) => boolean) => Promise<RefreshedSession>
+  /** Ends the session: this browser forgets it, a copy of its cookie is refused, and its refresh token is revoked behind the answer. */
+  end: (event: H3Event, session: Session) => Promise<void>
+}
+
+interface CurrentSession extends ReceivedSession {
+  /** The copy that the browser will have after this response. */
+  written: number
+}
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** The session of this request, read once. */
+    currentSession?: Promise<CurrentSession | null>
+  }
+}
+
+const ended = () => new AuthError('login_required', 'Your session has ended. Log in again.')
+
+/** Creates the sessions of one process. */
+export function createSessions(options: SessionsOptions): Sessions {
+  const { store, flights, cookieContext, requestRefresh, revokeAtProvider, background } = options
+
+  async function readCurrent(event: H3Event): Promise<CurrentSession | null> {
+    const context = cookieContext(event)
+    const received = await readSessionCookies(event, context)
+    if (received.length === 0) return null
+    const states = await store.lookUp(received.map(({ session }) => session))
+    const living = received.flatMap((one, index) => {
+      const { isRevoked = true, newest = one.session } = states[index] ?? {}
+      if (!isRevoked) return [{ ...one, session: newest, written: one.session.rotations }]
+      expireSessionCookies(event, one.name, context)
+      return []
+    })
+    // Usually there is one. Two sign-ins at the same time, or a cookie that a late answer brought back: the later sign-in counts.
+    const [current, ...others] = living.sort((a, b) => b.session.startedAt - a.session.startedAt)
+    for (const other of others) await endReceived(event, other)
+    if (!current) return null
+    if (current.session.rotations > current.written) await write(event, current, current.session)
+    return current
+  }
+
+  function find(event: H3Event): Promise<CurrentSession | null> {
+    event.context.currentSession ??= readCurrent(event)
+    return event.context.currentSession
+  }
+
+  async function write(event: H3Event, current: CurrentSession, session: Session): Promise<void> {
+    const name = toSessionCookieName(session)
+    if (current.name !== name) expireSessionCookies(event, current.name, cookieContext(event))
+    Object.assign(current, { name, session, written: session.rotations })
+    await writeSessionCookies(event, session, cookieContext(event))
+  }
+
+  async function heal(event: H3Event): Promise<void> {
+    const current = await event.context.currentSession
+    const newest = current && await store.readLocal(current.session)
+    if (newest && newest.rotations > current.written) await write(event, current, newest)
+  }
+
+  async function resume(event: H3Event, session: Session): Promise<void> {
+    const current = { name: toSessionCookieName(session), session, visitedAt: 0, written: session.rotations }
+    event.context.currentSession = Promise.resolve(current)
+    const written = await writeSessionCookies(event, session, cookieContext(event))
+    if (written.isCut && session.rotations === 0) await store.remember(session)
+  }
+
+  async function start(event: H3Event, signedIn: SignedIn, startedAt: number): Promise<Session> {
+    const replaced = await find(event)
+    const created = createSession(signedIn, startedAt)
+    const session = { ...created, extra: await options.emitStarted(event, created) }
+    // A back-channel logout may have come in while the tokens were under way.
+    const [state] = await store.lookUp([session])
+    if (state?.isRevoked) {
+      background(revokeAtProvider(session))
+      throw ended()
+    }
+    await resume(event, session)
+    if (replaced) await endReceived(event, replaced)
+    return session
+  }
+
+  async function refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
+    const look = async () => {
+      const newest = await readNewest(session)
+      return newest.rotations > session.rotations && isEnough(newest) ? { session: newest } : null
+    }
+    const flight = flights.once(`refresh:${session.id}`, look, async () => grant(event, await readNewest(session)))
+    // Even if the caller hangs up: the refresh token is spent then, and others may be waiting.
+    background(Promise.allSettled([flight]))
+    try {
+      const refreshed = await flight
+      const current = await find(event)
+      if (current) await write(event, current, refreshed.session)
+      return refreshed
+    }
+    catch (error) {
+      if (isLoginRequired(error) && !await isRevoked(session)) await end(event, session)
+      throw error
+    }
+  }
+
+  async function grant(event: H3Event, session: Session): Promise<RefreshedSession> {
+    if (!session.refreshToken) throw ended()
+    const refreshed = await requestRefresh(event, session).catch(async (error: unknown) => {
+      // Another instance may have spent the token, where the lock was lost: then its copy is the answer.
+      const newest = isLoginRequired(error) ? await readNewest(session) : session
+      if (newest.rotations > session.rotations) return { session: newest }
+      throw error
+    })
+    await store.remember(refreshed.session)
+    // Only now: whoever ends the session marks it first and then looks for the newest copy, so one of the two sees the other.
+    if (await isRevoked(session)) {
+      background(revokeAtProvider(refreshed.session))
+      throw ended()
+    }
+    await options.emitRefreshed(event, refreshed.session)
+    return refreshed
+  }
+
+  async function end(event: H3Event, session: Session): Promise<void> {
+    const current = await find(event)
+    const isCurrent = current?.session.id === session.id
+    if (isCurrent) event.context.currentSession = Promise.resolve(null)
+    await endReceived(event, { session, name: isCurrent ? current.name : toSessionCookieName(session) })
+  }
+
+  async function endReceived(event: H3Event, { name, session }: Pick<ReceivedSession, 'name' | 'session'>): Promise<void> {
+    expireSessionCookies(event, name, cookieContext(event))
+    await store.revoke(session)
+    // After the mark: see `grant`.
+    background(readNewest(session).then(revokeAtProvider))
+    await options.emitEnded(event, session)
+  }
+
+  async function readNewest(session: Session): Promise<Session> {
+    return (await store.lookUp([session]))[0]?.newest ?? session
+  }
+
+  async function isRevoked(session: Session): Promise<boolean> {
+    return (await store.lookUp([session]))[0]?.isRevoked ?? false
+  }
+
+  return {
+    read: async event => (await find(event))?.session ?? null,
+    async require(event) {
+      const session = (await find(event))?.session
+      if (session) return session
+      throw hasSessionCookie(event, cookieContext(event)) ? ended() : new AuthError('login_required', 'Log in first.')
+    },
+    async visit(event) {
+      const current = await find(event)
+      if (current) await writeVisit(event, current, cookieContext(event))
+    },
+    heal,
+    start,
+    resume,
+    refresh,
+    end,
+  }
+}
+
+function isLoginRequired(error: unknown): boolean {
+  return error instanceof AuthError && error.code === 'login_required'
+}

@@ -1,0 +1,82 @@
+import type { H3Event } from 'h3'
+import type { Sessions } from '#server/auth/sessions'
+import { AuthError } from '#server/platform/errors'
+import type { Flights } from '#server/session/flights'
+import type { Outcome, Outcomes } from '#server/session/outcomes'
+import type { Session, SignedIn } from '#server/session/session'
+import { expireTransaction, readTransaction } from '#server/session/transaction'
+import type { Transaction, TransactionContext } from '#server/session/transaction'
+
+/** What completing sign-ins takes. */
+export interface SignInsOptions {
+  sessions: Sessions
+  flights: Flights
+  outcomes: Outcomes
+  cookieContext: (event: H3Event) => TransactionContext
+  /** Redeems the code of an authorization response. @throws {AuthError} why it was refused */
+  redeem: (event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction) => Promise<SignedIn>
+  /** Epoch seconds. */
+  now: () => number
+}
+
+/** Completes sign-ins. */
+export interface SignIns {
+  /**
+   * Completes the sign-in that an authorization response belongs to and returns where the user wanted to go; the session's cookies are on
+   * the response. Its code is redeemed once, however often it is asked: all answers within a minute end alike.
+   * @throws {AuthError} why the sign-in was refused, with `returnTo` where that is known
+   * @see OpenID Connect Core 1.0 §3.1.2.5 to §3.1.3.7
+   */
+  complete: (event: H3Event, dangerousParameters: URLSearchParams) => Promise<string>
+}
+
+/** Creates what completes the sign-ins of one process. */
+export function createSignIns({ sessions, flights, outcomes, cookieContext, redeem, now }: SignInsOptions): SignIns {
+  async function complete(event: H3Event, dangerousParameters: URLSearchParams): Promise<string> {
+    const dangerousState = dangerousParameters.get('state') ?? ''
+    const found = await readTransaction(event, dangerousState, cookieContext(event))
+    if (!found) return resume(event, dangerousState)
+
+    const { transaction, isExpired } = found
+    const { returnTo } = transaction
+    try {
+      if (isExpired) throw new AuthError('invalid_state', 'This sign-in took longer than ten minutes.')
+      const session = await redeemOnce(event, dangerousParameters, transaction)
+      if ((await sessions.read(event))?.id !== session.id) await sessions.resume(event, session)
+      expireTransaction(event, transaction, cookieContext(event))
+      return returnTo
+    }
+    catch (error) {
+      if (!(error instanceof AuthError)) throw error
+      throw new AuthError(error.code, error.message, { cause: error.cause, returnTo })
+    }
+  }
+
+  /** The browser may ask again after the first answer has removed the transaction: then it has the session that came of it. */
+  async function resume(event: H3Event, dangerousState: string): Promise<string> {
+    const outcome = await outcomes.read(dangerousState)
+    const session = await sessions.read(event)
+    if (outcome && 'session' in outcome && session?.id === outcome.session.id) return outcome.returnTo
+    throw new AuthError('invalid_state', 'This sign-in has expired or was already used.')
+  }
+
+  async function redeemOnce(event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction): Promise<Session> {
+    const { state, returnTo } = transaction
+    const outcome = await flights.once<Outcome>(`callback:${state}`, () => outcomes.read(state), async () => {
+      const startedAt = now()
+      const outcome = await redeem(event, dangerousParameters, transaction)
+        .then(signedIn => sessions.start(event, signedIn, startedAt))
+        .then(session => ({ session, returnTo }), (refusal: unknown) => {
+          // An outage is worth another try, as long as the code lives.
+          if (!(refusal instanceof AuthError) || refusal.status === 503) throw refusal
+          return { refusal }
+        })
+      await outcomes.remember(state, outcome)
+      return outcome
+    })
+    if ('refusal' in outcome) throw outcome.refusal
+    return outcome.session
+  }
+
+  return { complete }
+}

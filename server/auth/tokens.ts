@@ -1,0 +1,71 @@
+import type { H3Event } from 'h3'
+import type { Owner } from '#shared/types/auth'
+import type { Sessions } from '#server/auth/sessions'
+import { AuthError } from '#server/platform/errors'
+import { toOwner } from '#server/session/session'
+import type { Session } from '#server/session/session'
+
+/** Seconds that a token must have left; with less it is refreshed. */
+const minimumLifeSeconds = 60
+/** Seconds: a session is not refreshed on demand more often than this. */
+const minimumAgeSeconds = 10
+
+/** A token, its end in epoch seconds, and whose it is. */
+export interface OwnedToken {
+  value: string
+  expiresAt: number
+  owner: Owner
+}
+
+/** Whether a token is wanted that is newer than the one in hand. */
+export interface FreshOptions {
+  /** Asks the provider, unless it was asked less than 10 seconds ago. */
+  fresh?: boolean
+}
+
+/** Which of a session's tokens is wanted; null where it has none. */
+export type ReadToken = (session: Session) => { value: string, expiresAt: number } | null
+
+/** Reads the ID token. */
+export const readIdToken: ReadToken = ({ idToken: { value, expiresAt } }) => value === null ? null : { value, expiresAt }
+
+/** Reads the access token. */
+export const readAccessToken: ReadToken = ({ accessToken }) => accessToken
+
+/**
+ * A token of the session with more than 60 seconds left, refreshed where needed. While the provider fails, one with less is given to its
+ * end, as it is where the session has no refresh token. `now` is in epoch seconds.
+ * @throws {AuthError} `login_required`: there is no session, its grant has ended, or the provider gives no more such tokens;
+ * `temporarily_unavailable` or `provider_error`: the session stands.
+ */
+export async function getToken(
+  event: H3Event, sessions: Sessions, read: ReadToken, now: () => number, { fresh = false }: FreshOptions = {},
+): Promise<OwnedToken> {
+  const session = await sessions.require(event)
+  const toOwned = (session: Session) => {
+    const token = read(session)
+    return token && token.expiresAt > now() ? { ...token, owner: toOwner(session) } : null
+  }
+  const isEnough = (session: Session) => {
+    if (!session.refreshToken) return toOwned(session) !== null
+    const isDue = (read(session)?.expiresAt ?? 0) - now() <= minimumLifeSeconds
+    return !isDue && !(fresh && now() - session.refreshedAt >= minimumAgeSeconds)
+  }
+  const held = toOwned(session)
+  if (held && isEnough(session)) {
+    await sessions.visit(event)
+    return held
+  }
+  try {
+    const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough)
+    const token = toOwned(refreshed)
+    if (token) return token
+    if (failure) throw failure
+    await sessions.end(event, refreshed)
+    throw new AuthError('login_required', 'Your session has ended. Log in again.')
+  }
+  catch (error) {
+    if (held && error instanceof AuthError && error.status >= 500) return held
+    throw error
+  }
+}

@@ -1,0 +1,111 @@
+import { getRequestHeaders, getRequestHost, getResponseHeader, isMethod, send, setResponseHeader, setResponseStatus } from 'h3'
+import type { H3Error, H3Event } from 'h3'
+import type { NitroErrorHandler } from 'nitropack/types'
+import type { ErrorResponse } from '#shared/types/auth'
+import { logFailure } from '#server/operations/log'
+import type { Failure } from '#server/operations/log'
+import { AuthError } from '#server/platform/errors'
+
+/** What is sent, and what is logged about it. */
+interface Answer {
+  status: number
+  statusText?: string
+  /** Safe to show. */
+  message: string
+  body: object
+  failure: Failure
+}
+
+/**
+ * Answers a request whose handler has thrown: the only place where an error becomes HTTP, for pages and for every route. An AuthError
+ * gives its status and an `ErrorResponse`. An error made with `createError` keeps its status and, below 500, the words and data of its
+ * author. A failed call to another service gives 502, anything else 500, and neither says more. A browser that navigates gets the
+ * error page, others JSON. `nuxt.config.ts` registers it in front of Nuxt's own handler, which renders the error page.
+ */
+const errorHandler = ((error: H3Error, event: H3Event) => {
+  const answer = toAnswer(error)
+  if (isWorthLogging(answer, event)) logFailure(answer.failure, event, answer.status)
+  if (event.handled) return
+
+  setResponseHeader(event, 'cache-control', 'private, no-store')
+  if (answer.status === 503 && !getResponseHeader(event, 'retry-after')) setResponseHeader(event, 'retry-after', 5)
+  if (canShowPage(event)) return prepareErrorPage(error, answer, event)
+  setResponseStatus(event, answer.status, answer.statusText)
+  return send(event, JSON.stringify(answer.body), 'application/json')
+}) satisfies NitroErrorHandler
+
+export default errorHandler
+
+function toAnswer(error: H3Error): Answer {
+  const { cause } = error
+  if (error instanceof AuthError) return toOwnAnswer(error)
+  if (cause instanceof AuthError) return toOwnAnswer(cause)
+  if (isAborted(cause)) return toOwnAnswer(new AuthError('invalid_request', 'The body is not complete.', { cause }))
+  if (error.unhandled && isFailedFetch(error)) {
+    return toForeignAnswer(502, { code: 'upstream_failed', message: 'A call to another service failed.', cause })
+  }
+  if (error.unhandled) return toOwnAnswer(new AuthError('unexpected', 'Something went wrong.', { cause }))
+  const { statusCode, statusMessage, message, data } = error
+  if (statusCode >= 500) {
+    const failure = { code: 'unexpected', message: 'Something went wrong.', cause: cause instanceof Error ? cause : error }
+    return toForeignAnswer(statusCode, failure)
+  }
+  // `createError(cause)` copies the words of another error, which were not written for the caller.
+  const isCopied = cause instanceof Error && cause.message === message
+  const written = isCopied ? { statusMessage: 'Error', message: 'The request was refused.' } : { statusMessage, message, data }
+  const body = { error: true, statusCode, ...written }
+  const failure = { message: 'The request was refused.' }
+  return { status: statusCode, statusText: written.statusMessage, message: written.message, body, failure }
+}
+
+function toOwnAnswer(error: AuthError): Answer {
+  // What is wrong with the configuration is only for the log.
+  const shown = error.code === 'configuration' ? new AuthError('unexpected', 'Something went wrong.') : error
+  const { status, wireCode, message, returnTo } = shown
+  const body: ErrorResponse = { error: wireCode, error_description: message, ...(returnTo && { returnTo }) }
+  return { status, message, body, failure: error }
+}
+
+function toForeignAnswer(status: number, failure: Failure): Answer {
+  const { message } = failure
+  // Nitro has set the status text of the error, which may be another service's.
+  const statusText = 'Server Error'
+  return { status, statusText, message, body: { error: true, statusCode: status, statusMessage: statusText, message }, failure }
+}
+
+/** Of what is the caller's fault, only what a route of the product has refused with `createError`: the rest is in the metrics. */
+function isWorthLogging({ status, failure }: Answer, { path }: H3Event): boolean {
+  return status >= 500 || (path.startsWith('/api/') && !(failure instanceof AuthError))
+}
+
+/** The caller has hung up, or broken the framing of the body, while it was read. */
+function isAborted(cause: unknown): boolean {
+  return cause instanceof Error && cause.message === 'aborted' && 'code' in cause && cause.code === 'ECONNRESET'
+}
+
+/** An error of `$fetch`; when nobody answered, h3 has kept only its message and its cause. */
+function isFailedFetch({ message, cause }: H3Error): boolean {
+  return (cause instanceof Error && cause.name === 'FetchError') || /^\[[A-Z]+\] "/.test(message)
+}
+
+/**
+ * A browser that navigates, with a `Host` that the page can be rendered for: Node lets malformed ones pass. Browsers send
+ * `Sec-Fetch-Site` with every `Sec-Fetch-Mode`; Node's `fetch` always says `cors`, and means nothing by it.
+ */
+function canShowPage(event: H3Event): boolean {
+  const { accept = '', 'sec-fetch-mode': mode, 'sec-fetch-site': site } = getRequestHeaders(event)
+  const prefersHtml = isMethod(event, 'GET', true) && /^\s*text\/html\b(?!\s*;\s*q=)/i.test(accept)
+  const isNavigation = mode === 'navigate' || (site === undefined && prefersHtml)
+  return isNavigation && URL.canParse(`http://${getRequestHost(event, { xForwardedHost: true })}`)
+}
+
+/** Leaves to Nuxt's handler only what may be seen: it puts the error and its address into the page, and logs unhandled errors. */
+function prepareErrorPage(error: H3Error, { status, statusText, message }: Answer, event: H3Event): void {
+  error.statusCode = status
+  if (import.meta.dev && status >= 500) return // Nuxt shows the error itself
+  const { requestId } = event.context
+  Object.assign(error, { message, statusMessage: statusText, unhandled: false, fatal: false })
+  if (requestId) error.data = { requestId }
+  // eslint-disable-next-line no-restricted-syntax -- where h3 takes the address from; the callback's query has a code in it
+  event.node.req.originalUrl = event.path.replace(/\?.*$/, '')
+}

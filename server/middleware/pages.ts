@@ -1,0 +1,56 @@
+import { defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
+import type { H3Event } from 'h3'
+import type { SessionData } from '#shared/types/auth'
+import { readSession } from '#server/auth/currentSession'
+import { completeSignIn } from '#server/auth/signIn'
+import { useRequestId } from '#server/http/requestId'
+import { logFailure } from '#server/operations/log'
+import { AuthError } from '#server/platform/errors'
+import { toSessionData } from '#server/session/session'
+
+/** Why a sign-in was refused: our own words only, nothing of the callback's query. */
+export interface Refusal {
+  code: string
+  /** Where the sign-in started from, a same-origin path. */
+  returnTo: string
+  requestId?: string
+}
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** What a page needs to know while it renders on the server. */
+    auth0?: { session: SessionData | null, refusal?: Refusal }
+  }
+}
+
+const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|healthz|readyz|metrics)/
+
+/**
+ * Runs ahead of every page: reads the session and, on `/callback`, completes the sign-in in this very request. The page finds both on
+ * `event.context.auth0`.
+ */
+export default defineEventHandler(async (event) => {
+  if (notPages.test(event.path)) return
+  const refusal = /^\/callback\/?(?:\?|$)/.test(event.path) ? await completeCallback(event) : undefined
+  if (event.handled) return
+  const session = await readSession(event)
+  event.context.auth0 = { session: session && toSessionData(session), ...(refusal && { refusal }) }
+})
+
+/** Redirects to where the sign-in started from, or returns why it was refused. */
+async function completeCallback(event: H3Event): Promise<Refusal | undefined> {
+  setResponseHeader(event, 'Cache-Control', 'private, no-store')
+  try {
+    await sendRedirect(event, await completeSignIn(event), 302)
+  }
+  catch (error) {
+    const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })
+    if (refusal.status >= 500) logFailure(refusal, event)
+    setResponseStatus(event, refusal.status)
+    return {
+      code: refusal.wireCode,
+      returnTo: refusal.returnTo ?? '/',
+      ...(refusal.status >= 500 && { requestId: useRequestId(event) }),
+    }
+  }
+}

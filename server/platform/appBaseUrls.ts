@@ -1,0 +1,47 @@
+import { isAllowedUrl } from '#server/platform/loopback'
+import type { Report } from '#server/platform/parseConfig'
+
+interface AppBaseUrlOptions { isDevelopment: boolean, basePath: string, report: Report }
+
+/**
+ * Parses `NUXT_AUTH0_APP_BASE_URL`: public URLs separated by commas, the first one exact. Host names become lower case, default ports go,
+ * and each URL ends with the base path, without a slash. Empty in development when nothing is set.
+ */
+export function parseAppBaseUrls(value: string, { isDevelopment, basePath, report }: AppBaseUrlOptions): string[] {
+  const urls = value.split(',').map(url => url.trim()).filter(Boolean)
+  if (!urls.length && !isDevelopment) {
+    report('APP_BASE_URL', 'is missing; set it to the public URL of this application, such as https://app.example.com')
+  }
+  const path = basePath.replace(/\/$/, '')
+  const problem = urls.map((url, index) => findProblem(url, path, index === 0)).find(Boolean)
+  if (problem) report('APP_BASE_URL', problem)
+  return problem ? [] : urls.map(url => new URL(url).origin + path)
+}
+
+function findProblem(value: string, path: string, isFirst: boolean): string | null {
+  if (!/^https?:\/\//i.test(value)) return 'must begin with https://'
+  if (!isAllowedUrl(value)) return 'must be an https URL (http on loopback only) without a query'
+  const { host, pathname } = new URL(value)
+  if (host.includes('*') && isFirst) return 'must begin with an exact URL; patterns with * come after it'
+  if (host.includes('*') && !/^\*[a-z0-9-]*(?:\.[a-z0-9-]+){2,}(?::\d+)?$/.test(host)) {
+    return 'may have one *, at the start of the host, before two fixed labels: https://*-team.example.app'
+  }
+  if (![path, ''].includes(pathname.replace(/\/$/, ''))) {
+    return path ? `must end with ${path}, as NUXT_APP_BASE_URL does, or have no path` : 'must have no path, as NUXT_APP_BASE_URL has none'
+  }
+  return null
+}
+
+/**
+ * Chooses the configured URL under which the application was requested at `host` (a name in lower case, with its port if not the
+ * default): the first that matches, else the first of all. A `*` stands for letters, digits and hyphens, so never for another domain.
+ */
+export function selectAppBaseUrl(appBaseUrls: readonly [string, ...string[]], host: string): string {
+  for (const url of appBaseUrls) {
+    const [exact = '', suffix] = new URL(url).host.split('*')
+    if (suffix === undefined && exact === host) return url
+    const label = suffix && host.endsWith(suffix) ? host.slice(0, -suffix.length) : ''
+    if (/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label)) return url.replace('*', label)
+  }
+  return appBaseUrls[0]
+}

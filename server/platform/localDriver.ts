@@ -1,0 +1,83 @@
+import { LRUCache } from 'lru-cache'
+import type { Driver, Storage } from 'unstorage'
+import { systemClock } from '#server/platform/clock'
+import type { Clock } from '#server/platform/clock'
+
+const defaultLifeSeconds = 3 * 24 * 60 * 60
+const sweepSeconds = 60 * 60
+const filesAtOnce = 100
+
+/** Where a local driver keeps its entries across restarts. */
+export interface LocalDriverOptions {
+  /** One item per entry. Without it entries are in memory only. */
+  files?: Storage
+  /** At most this many entries; the least recently used ones go first. 100,000 revocations take some 30 MB. */
+  max?: number
+  now?: Clock
+  /** Told about each entry that could not be written or removed. It costs persistence only. */
+  onFailure?: (error: unknown) => void
+}
+
+interface Entry {
+  value: string
+  /** Epoch seconds. */
+  expiresAt: number
+}
+
+/**
+ * A driver for what one process knows: bounded memory, and files behind it if given. Entries live for their `ttl` in seconds, or 3 days.
+ * A write is on disk when it resolves.
+ */
+export function createLocalDriver({ files, max = 100_000, now = systemClock, onFailure = () => {} }: LocalDriverOptions = {}) {
+  const swept = { at: now() }
+  const entries = new LRUCache<string, Entry>({ max, dispose: (_entry, key, reason) => void (reason === 'evict' && removeFile(key)) })
+  const read = (key: string) => {
+    const entry = entries.get(key)
+    return entry && entry.expiresAt > now() ? entry.value : null
+  }
+  const removeFile = async (key: string) => await files?.removeItem(key).catch(onFailure)
+
+  async function removeItem(key: string): Promise<void> {
+    entries.delete(key)
+    await removeFile(key)
+  }
+
+  async function sweep(): Promise<void> {
+    if (now() < swept.at + sweepSeconds) return
+    swept.at = now()
+    for (const [key, { expiresAt }] of entries.entries()) if (expiresAt <= now()) await removeItem(key)
+  }
+
+  async function loadItem(key: string): Promise<void> {
+    const entry = await files?.getItem(key)
+    if (isEntry(entry) && entry.expiresAt > now()) entries.set(key, entry)
+    else await removeFile(key)
+  }
+
+  /** Reads the files into memory, once at the start; those that have expired or are damaged are deleted. */
+  async function load(): Promise<void> {
+    const keys = await files?.getKeys().catch(onFailure) ?? []
+    while (keys.length) await Promise.all(keys.splice(-filesAtOnce).map(loadItem))
+  }
+
+  const driver: Driver = {
+    name: 'local',
+    getItem: read,
+    getItems: items => items.map(({ key }) => ({ key, value: read(key) })),
+    hasItem: key => read(key) !== null,
+    getKeys: () => [...entries.keys()].filter(key => read(key) !== null),
+    async setItem(key, value, { ttl = defaultLifeSeconds } = {}) {
+      const entry = { value, expiresAt: now() + ttl }
+      entries.set(key, entry)
+      await files?.setItem(key, { ...entry }).catch(onFailure)
+      await sweep()
+    },
+    removeItem,
+  }
+  return { driver, load }
+}
+
+function isEntry(value: unknown): value is Entry {
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+    && 'expiresAt' in value && typeof value.expiresAt === 'number'
+}

@@ -1,0 +1,81 @@
+import { base64url, CompactEncrypt, compactDecrypt, errors } from 'jose'
+import { LRUCache } from 'lru-cache'
+
+/** What a value is encrypted for: one that was encrypted for one purpose cannot be read for another. */
+export type CipherPurpose = 'session' | 'idle' | 'transaction' | 'copy' | 'callback'
+
+/** Encrypts JSON values for ourselves. */
+export interface Cipher {
+  /** A compact JWE of the value, under a key of its own: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
+  encrypt: (value: object, purpose: CipherPurpose) => Promise<string>
+  /**
+   * What `encrypt` was given, with any of the secrets. Null when the text was made with none of them, for another purpose, or was changed.
+   * The value is as trustworthy as the secret, so callers may take its shape for granted, as long as they version it.
+   */
+  decrypt: (text: string, purpose: CipherPurpose) => Promise<unknown>
+}
+
+interface Secret { id: string, material: CryptoKey }
+
+const encoder = new TextEncoder()
+
+/**
+ * Creates the cipher of these secrets: the first encrypts, all decrypt. The header of each JWE has a `kid`, which tells the secret
+ * without telling anything about it, and a `salt`, so that no two values share a key and random 96-bit nonces never run out.
+ * A JWE without a salt (before version 0.2) can still be decrypted.
+ * @see RFC 7516; RFC 5869; NIST SP 800-38D §8.3
+ */
+export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
+  // By purpose, a secret each.
+  const imported = new Map<CipherPurpose, Promise<Secret[]>>()
+  // A cookie is read many times before it changes. 32 bytes each; they live as long as the process or until they are crowded out.
+  const keys = new LRUCache<string, Promise<Uint8Array>>({ max: 10_000 })
+
+  function importFor(purpose: CipherPurpose): Promise<Secret[]> {
+    const known = imported.get(purpose) ?? Promise.all(secrets.map(secret => importSecret(secret, purpose)))
+    imported.set(purpose, known)
+    return known
+  }
+
+  function deriveKey({ id, material }: Secret, salt: string, purpose: CipherPurpose): Promise<Uint8Array> {
+    const name = `${purpose} ${id} ${salt}`
+    const key = keys.get(name) ?? derive(material, new Uint8Array(base64url.decode(salt)), `auth0 ${purpose} key`, 256)
+    keys.set(name, key)
+    return key
+  }
+
+  return {
+    async encrypt(value, purpose) {
+      const [secret] = await importFor(purpose) as [Secret]
+      const salt = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
+      return new CompactEncrypt(encoder.encode(JSON.stringify(value)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: secret.id, salt })
+        .encrypt(await deriveKey(secret, salt, purpose))
+    },
+    async decrypt(text, purpose) {
+      const known = await importFor(purpose)
+      try {
+        const { plaintext } = await compactDecrypt(text, ({ kid, salt = '' }) => {
+          const secret = known.find(({ id }) => id === kid)
+          if (!secret || typeof salt !== 'string') throw new errors.JWEDecryptionFailed()
+          return deriveKey(secret, salt, purpose)
+        }, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })
+        return JSON.parse(new TextDecoder().decode(plaintext))
+      }
+      catch (error) {
+        // Whatever anyone may put into a cookie: not a JWE, another key, a changed byte.
+        if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof SyntaxError) return null
+        throw error
+      }
+    },
+  }
+}
+
+async function importSecret(secret: string, purpose: CipherPurpose): Promise<Secret> {
+  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits'])
+  return { material, id: base64url.encode(await derive(material, new Uint8Array(), `auth0 ${purpose} kid`, 64)) }
+}
+
+async function derive(material: CryptoKey, salt: Uint8Array<ArrayBuffer>, info: string, bits: number): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(info) }, material, bits))
+}

@@ -1,0 +1,134 @@
+import { LRUCache } from 'lru-cache'
+import type { Storage } from 'unstorage'
+import type { Cipher } from '#server/session/cipher'
+import { isRevokedBy, listRevocationKeys, revokeSession } from '#server/session/revocations'
+import { absoluteLifeSeconds } from '#server/session/session'
+import type { Session } from '#server/session/session'
+
+/** Seconds that a refreshed copy is remembered after the browser has shown it, for requests that are still under way. */
+const confirmedSeconds = 60
+/** Bytes of refreshed copies in memory; the least recently used give way. */
+const maxMemoryBytes = 64 * 1024 * 1024
+
+/** Where the state of sessions is kept. */
+export interface SessionStoreOptions {
+  /** Revocations: this instance's and, with a shared storage, everybody's. Reads the refreshed copies of a shared storage, too. */
+  storage: Storage
+  /** Where instances share refreshed copies; null: in this process only. */
+  shared: Storage | null
+  cipher: Cipher
+  /** Epoch seconds. */
+  now: () => number
+  /** Told that the storage fails. Sessions work on; a revoked session is not told from others meanwhile. */
+  onFailure: (cause: unknown) => void
+  /** Takes work that nobody waits for. */
+  background: (work: Promise<unknown>) => void
+}
+
+/** What is known of a session beside the copy in hand. */
+export interface SessionState {
+  /** The copy in hand, or the one that came of the refreshes since. */
+  newest: Session
+  isRevoked: boolean
+}
+
+/** What this application knows of sessions beside their cookies. */
+export interface SessionStore {
+  /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
+  lookUp: (copies: Session[]) => Promise<SessionState[]>
+  /** The newest copy that this process knows of. */
+  readLocal: (copy: Session) => Promise<Session>
+  /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
+  remember: (successor: Session) => Promise<void>
+  /** Ends a session. Never rejects: a storage that fails is reported. */
+  revoke: (session: Session) => Promise<void>
+}
+
+/** A refreshed copy, encrypted: the successor of the copy with one rotation less. */
+interface Successor { text: string, isConfirmed?: boolean }
+
+/**
+ * Creates the store. A refreshed copy lies under the identifier of its session and the rotation that it follows, so no write can
+ * overwrite a newer copy, in whatever order writes arrive. It is remembered until a request brings it, plus a minute, at most for the
+ * life of the session. A copy that was cut down for its cookie is never confirmed: the memory has its tokens.
+ */
+export function createSessionStore({ storage, shared, cipher, now, onFailure, background }: SessionStoreOptions): SessionStore {
+  const memory = new LRUCache<string, Successor>({
+    maxSize: maxMemoryBytes,
+    sizeCalculation: ({ text }) => text.length + 200,
+    ttl: absoluteLifeSeconds * 1000,
+    ttlResolution: 0,
+    perf: { now: () => now() * 1000 },
+  })
+
+  async function lookUp(copies: Session[]): Promise<SessionState[]> {
+    const keys = await Promise.all(copies.map(async copy => [
+      ...await listRevocationKeys(copy), toKey(copy), toKey(copy, -1),
+    ]))
+    const found = await readItems(keys.flat())
+    return Promise.all(copies.map(async (copy, index) => {
+      const values = (keys[index] ?? []).map(key => found.get(key) ?? null)
+      const [successor, itself] = values.splice(-2).map(parseSuccessor)
+      return { newest: await follow(copy, successor, itself), isRevoked: isRevokedBy(values, copy) }
+    }))
+  }
+
+  /** The end of the chain that begins with a copy as it came; what the storage has of its first two links is given. */
+  async function follow(copy: Session, found: Successor | null = null, foundItself: Successor | null = null): Promise<Session> {
+    const itself = memory.get(toKey(copy, -1)) ?? foundItself
+    if (itself && !copy.isCut) confirm(copy, itself)
+    const next = await decrypt(memory.get(toKey(copy)) ?? found)
+    if (next) return readOn(next)
+    return (copy.isCut && await decrypt(itself)) || copy
+  }
+
+  async function readOn(copy: Session): Promise<Session> {
+    const key = toKey(copy)
+    const next = await decrypt(memory.get(key) ?? (shared ? parseSuccessor((await readItems([key])).get(key)) : null))
+    return next ? readOn(next) : copy
+  }
+
+  async function readLocal(copy: Session): Promise<Session> {
+    const next = await decrypt(memory.get(toKey(copy)) ?? null)
+    return next ? readLocal(next) : copy
+  }
+
+  function confirm(copy: Session, successor: Successor): void {
+    if (successor.isConfirmed) return
+    const [key, confirmed] = [toKey(copy, -1), { ...successor, isConfirmed: true }]
+    memory.set(key, confirmed, { ttl: confirmedSeconds * 1000 })
+    if (shared) background(shared.setItem(key, confirmed, { ttl: confirmedSeconds }).catch(onFailure))
+  }
+
+  async function remember(successor: Session): Promise<void> {
+    const [key, item] = [toKey(successor, -1), { text: await cipher.encrypt(successor, 'copy') }]
+    const ttl = Math.ceil(successor.startedAt + absoluteLifeSeconds - now())
+    memory.set(key, item, { ttl: ttl * 1000 })
+    await shared?.setItem(key, item, { ttl }).catch(onFailure)
+  }
+
+  async function readItems(keys: string[]): Promise<Map<string, unknown>> {
+    try {
+      return new Map((await storage.getItems(keys)).map(({ key, value }) => [key, value]))
+    }
+    catch (cause) {
+      // Accepted risk: while the storage is down, a revoked session is not told from others. The alternative logs everyone out.
+      onFailure(cause)
+      return new Map()
+    }
+  }
+
+  async function decrypt(successor: Successor | null): Promise<Session | null> {
+    return successor && await cipher.decrypt(successor.text, 'copy') as Session | null
+  }
+
+  return { lookUp, readLocal, remember, revoke: session => revokeSession(storage, session, now()).catch(onFailure) }
+}
+
+function toKey({ id, rotations }: Session, offset = 0): string {
+  return `copy:${id}:${rotations + offset}`
+}
+
+function parseSuccessor(value: unknown): Successor | null {
+  return typeof value === 'object' && value !== null && 'text' in value ? value as Successor : null
+}

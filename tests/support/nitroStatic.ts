@@ -1,2 +1,0 @@
-/** Stands in for Nitro's handler of public files in unit tests. */
-export default function serveStatic(): void {}

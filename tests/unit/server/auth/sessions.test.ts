@@ -1,0 +1,264 @@
+import { createStorage } from 'unstorage'
+import { describe, expect, it, vi } from 'vitest'
+import { createSessions } from '#server/auth/sessions'
+import type { RefreshedSession } from '#server/auth/sessions'
+import { getToken, readIdToken } from '#server/auth/tokens'
+import { AuthError } from '#server/platform/errors'
+import { createCipher } from '#server/session/cipher'
+import { createFlights } from '#server/session/flights'
+import type { Session } from '#server/session/session'
+import { writeSessionCookies } from '#server/session/sessionCookies'
+import { createSessionStore } from '#server/session/sessionStore'
+import { createSignedIn, issueSession, now, refreshed } from '../../../support/issueSession'
+import { withEvent } from '../../../support/withEvent'
+
+const cipher = createCipher(['a secret of thirty-two characters'])
+const ended = () => new AuthError('login_required', 'ended')
+
+function createRoom(requestRefresh: (session: Session) => Promise<RefreshedSession> = async session => ({ session: refreshed(session) })) {
+  const [clock, storage, work] = [{ now }, createStorage(), [] as Promise<unknown>[]]
+  const [revoked, told]: [string[], string[]] = [[], []]
+  const background = (promise: Promise<unknown>) => void work.push(promise)
+  const store = createSessionStore({ storage, shared: null, cipher, now: () => clock.now, onFailure: () => {}, background })
+  const tell = (what: string) => async () => void told.push(what)
+  const cookieContext = () => ({ isSecure: false, cipher, now: clock.now })
+  const sessions = createSessions({
+    store, flights: createFlights(null), cookieContext, background,
+    requestRefresh: (_, session) => requestRefresh(session),
+    revokeAtProvider: async ({ refreshToken }) => void revoked.push(String(refreshToken)),
+    emitStarted: async () => void told.push('started'), emitRefreshed: tell('refreshed'), emitEnded: tell('ended'),
+  })
+  const start = async (cookies = {}, signedIn = createSignedIn()) =>
+    withEvent(cookies, event => sessions.start(event, signedIn, clock.now))
+  const cookiesOf = async (session: Session) => (await withEvent({}, event => writeSessionCookies(event, session, cookieContext()))).cookies
+  const token = (cookies: Record<string, string>, fresh = false) =>
+    withEvent(cookies, event => getToken(event, sessions, readIdToken, () => clock.now, { fresh }))
+  const read = (cookies: Record<string, string>) => withEvent(cookies, event => sessions.read(event))
+  return { clock, sessions, store, start, token, read, cookiesOf, revoked, told, settle: () => Promise.all(work) }
+}
+
+describe('start', () => {
+  it('ends the session that it replaces: here, at the provider and for the hooks', async () => {
+    const room = createRoom()
+    const first = await room.start()
+    const second = await room.start(first.cookies, createSignedIn({ signIn: { sub: 'auth0|2' }, refreshToken: 'refresh-of-2' }))
+    await room.settle()
+    expect(Object.keys(second.cookies)).toEqual([`auth0.session.${second.value.tag}.0`])
+    expect((await room.read(first.cookies)).value).toBeNull()
+    expect([room.revoked, room.told]).toEqual([['refresh-0'], ['started', 'started', 'ended']])
+  })
+
+  it('does not start a session that a back-channel logout has ended meanwhile (P20)', async () => {
+    const room = createRoom()
+    const { value } = await room.start()
+    vi.spyOn(room.store, 'lookUp').mockResolvedValue([{ newest: value, isRevoked: true }])
+    await expect(room.start()).rejects.toMatchObject({ code: 'login_required' })
+    expect(room.revoked).toEqual(['refresh-0'])
+  })
+})
+
+describe('read and visit', () => {
+  it('write no cookie within 5 minutes, and only the small one after that', async () => {
+    const room = createRoom()
+    const { cookies } = await room.start()
+    const visit = () => withEvent(cookies, event => room.sessions.visit(event))
+    expect((await visit()).setCookies).toEqual([])
+    room.clock.now += 300
+    expect((await room.read(cookies)).setCookies).toEqual([])
+    const { setCookies } = await visit()
+    expect(setCookies.map(line => line.split('.', 2).join('.'))).toEqual(['auth0.idle'])
+  })
+
+  it('serves a request with an older copy the newest, and its answer heals the browser', async () => {
+    const room = createRoom()
+    const { cookies } = await room.start()
+    room.clock.now += 3590
+    const answer = await room.token(cookies)
+    room.clock.now += 35
+    const late = await room.read(cookies)
+    expect(late.value).toMatchObject({ rotations: 1, refreshToken: 'refresh-1' })
+    expect((await room.read(late.cookies)).value?.rotations).toBe(1)
+    expect(answer.setCookies).toHaveLength(1)
+  })
+
+  it('removes the cookies of a session that has ended', async () => {
+    const room = createRoom()
+    const { value, cookies } = await room.start()
+    await room.store.revoke(value)
+    expect(await room.read(cookies)).toMatchObject({ value: null, cookies: {} })
+  })
+
+  it('keeps the later of two sign-ins at the same time, and ends the other', async () => {
+    const room = createRoom()
+    const first = await room.start()
+    room.clock.now += 1
+    const second = await room.start()
+    const { value, cookies } = await room.read({ ...first.cookies, ...second.cookies })
+    expect(value?.id).toBe(second.value.id)
+    expect(cookies).toEqual(second.cookies)
+    expect((await room.read(first.cookies)).value).toBeNull()
+  })
+})
+
+describe('heal', () => {
+  it('brings a refresh of another request to the browser', async () => {
+    const room = createRoom()
+    const { cookies } = await room.start()
+    room.clock.now += 3590
+    const page = await withEvent(cookies, async (event) => {
+      await room.sessions.read(event)
+      await room.token(cookies)
+      await room.sessions.heal(event)
+    })
+    expect(page.cookies).not.toEqual(cookies)
+    expect((await room.read(page.cookies)).value?.rotations).toBe(1)
+  })
+
+  it('writes nothing when there is nothing new, or no session', async () => {
+    const room = createRoom()
+    const { cookies } = await room.start()
+    for (const jar of [cookies, {}]) {
+      const { setCookies } = await withEvent(jar, async (event) => {
+        await room.sessions.read(event)
+        await room.sessions.heal(event)
+      })
+      expect(setCookies).toEqual([])
+    }
+  })
+})
+
+describe('refresh', () => {
+  const due = async (room: ReturnType<typeof createRoom>, signedIn = createSignedIn()) => {
+    const { value, cookies } = await room.start({}, signedIn)
+    room.clock.now += 3590
+    return { session: value, cookies }
+  }
+
+  it('takes the copy of another instance when the provider says that the token was spent (S11)', async () => {
+    const room = createRoom(async (session) => {
+      await room.store.remember(refreshed(session, now + 3590))
+      throw ended()
+    })
+    const { cookies } = await due(room)
+    expect((await room.token(cookies)).value.value).toBe('header.payload-1.signature')
+    expect(room.told).not.toContain('ended')
+  })
+
+  it('writes no cookie when the session was ended or replaced meanwhile, whatever its outcome (P10)', async () => {
+    for (const outcome of [async (session: Session) => ({ session: refreshed(session) }), () => Promise.reject(ended())]) {
+      const room = createRoom(async (session) => {
+        await room.store.revoke(session)
+        return outcome(session)
+      })
+      const { cookies } = await due(room)
+      const { value, setCookies } = await withEvent(cookies, async event =>
+        getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+      expect([value, setCookies]).toEqual(['login_required', []])
+    }
+  })
+
+  it('revokes the token that it got for a session that was ended meanwhile', async () => {
+    const room = createRoom(async (session) => {
+      await room.store.revoke(session)
+      return { session: refreshed(session) }
+    })
+    const { cookies } = await due(room)
+    await expect(room.token(cookies)).rejects.toMatchObject({ code: 'login_required' })
+    expect(room.revoked).toEqual(['refresh-1'])
+  })
+
+  it('ends the session when the provider has ended its grant', async () => {
+    const room = createRoom(() => Promise.reject(ended()))
+    const { cookies } = await due(room)
+    const { value, cookies: left } = await withEvent(cookies, async event =>
+      getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+    expect([value, left]).toEqual(['login_required', {}])
+  })
+
+  const failures = ['temporarily_unavailable', 'provider_error'] as const
+  it.each(failures)('gives the token in hand to its end while the provider fails: %s (P17)', async (code) => {
+    const room = createRoom(() => Promise.reject(new AuthError(code, 'down')))
+    const { cookies } = await due(room)
+    expect((await room.token(cookies)).value.value).toBe('header.payload.signature')
+    room.clock.now += 10
+    await expect(room.token(cookies)).rejects.toMatchObject({ code })
+    expect((await room.read(cookies)).value).not.toBeNull()
+  })
+
+  it('gives the token in hand to its end when the provider sends no new one, then asks to log in again (P2)', async () => {
+    const grants = vi.fn(async (session: Session) => ({ session: { ...refreshed(session), idToken: session.idToken } }))
+    const room = createRoom(grants)
+    const { cookies } = await due(room)
+    const first = await room.token(cookies)
+    expect(first.value.value).toBe('header.payload.signature')
+    room.clock.now += 20
+    await expect(room.token(first.cookies)).rejects.toMatchObject({ code: 'login_required' })
+    expect(grants).toHaveBeenCalledTimes(2)
+    expect((await room.read(first.cookies)).value).toBeNull()
+  })
+
+  it('gives the ID token to its end where there is no refresh token (P5)', async () => {
+    const room = createRoom()
+    const { cookies } = await due(room, createSignedIn({ refreshToken: null }))
+    expect((await room.token(cookies)).value.value).toBe('header.payload.signature')
+    room.clock.now += 10
+    await expect(room.token(cookies)).rejects.toMatchObject({ code: 'login_required' })
+  })
+
+  it('keeps the session and its rotated token when the new ID token is refused (P11)', async () => {
+    const failure = new AuthError('provider_error', 'refused')
+    const room = createRoom(async session => ({ session: { ...refreshed(session), idToken: session.idToken }, failure }))
+    const { cookies } = await due(room)
+    room.clock.now += 20
+    const { value, cookies: after } = await withEvent(cookies, async event =>
+      getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+    expect(value).toBe('provider_error')
+    expect((await room.read(after)).value?.refreshToken).toBe('refresh-1')
+  })
+
+  it('is not asked for on demand more often than every 10 seconds', async () => {
+    const grants = vi.fn(async (session: Session) => ({ session: refreshed(session, room.clock.now) }))
+    const room = createRoom(grants)
+    const { cookies } = await room.start()
+    for (const [seconds, expected] of [[9, 0], [1, 1], [9, 1], [1, 2]] as const) {
+      room.clock.now += seconds
+      await room.token(cookies, true)
+      expect(grants).toHaveBeenCalledTimes(expected)
+    }
+  })
+
+  it('tells whose token it is', async () => {
+    const room = createRoom()
+    const { value, cookies } = await room.start({}, createSignedIn({ signIn: { organization: 'org_1' } }))
+    expect((await room.token(cookies)).value.owner).toEqual({ sub: 'auth0|1', organization: 'org_1', session: value.tag })
+  })
+
+  it('spends one grant for 100 who ask at the same time', async () => {
+    const grants = vi.fn(async (session: Session) => ({ session: refreshed(session, room.clock.now) }))
+    const room = createRoom(grants)
+    const { cookies } = await due(room)
+    await Promise.all(Array.from({ length: 100 }, () => room.token(cookies)))
+    expect(grants).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a session whose tokens do not fit its cookies', () => {
+  it('has them from memory, and from the next refresh where the memory is lost', async () => {
+    const large = createSignedIn({ idToken: { value: 'A'.repeat(20_000), issuedAt: now, expiresAt: now + 3600 } })
+    const room = createRoom()
+    const { cookies } = await room.start({}, large)
+    expect((await room.token(cookies)).value.value).toBe(large.idToken.value)
+    expect((await createRoom().token(cookies)).value.value).toBe('header.payload-1.signature')
+  })
+})
+
+describe('require', () => {
+  it('tells a session that has ended from a visitor without one', async () => {
+    const room = createRoom()
+    const session = issueSession()
+    await room.store.revoke(session)
+    const ask = (cookies: Record<string, string>) => withEvent(cookies, event => room.sessions.require(event))
+    await expect(ask(await room.cookiesOf(session))).rejects.toMatchObject({ code: 'login_required', message: /ended/ })
+    await expect(ask({})).rejects.toMatchObject({ code: 'login_required', message: 'Log in first.' })
+  })
+})

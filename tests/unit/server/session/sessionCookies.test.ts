@@ -1,0 +1,133 @@
+import { UnsecuredJWT } from 'jose'
+import { describe, expect, it } from 'vitest'
+import { createCipher } from '#server/session/cipher'
+import { absoluteLifeSeconds, idleLifeSeconds } from '#server/session/session'
+import { maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit } from '#server/session/sessionCookies'
+import { issueSession, now } from '../../../support/issueSession'
+import { withEvent } from '../../../support/withEvent'
+
+const context = { isSecure: false, cipher: createCipher(['a secret of thirty-two characters']), now }
+const write = (session = issueSession(), cookies = {}) => withEvent(cookies, event => writeSessionCookies(event, session, context))
+const readAll = async (cookies: Record<string, string>, at = now, cipher = context.cipher) =>
+  (await withEvent(cookies, event => readSessionCookies(event, { ...context, cipher, now: at }))).value
+const read = async (...args: Parameters<typeof readAll>) => (await readAll(...args))[0]?.session ?? null
+const bytes = (cookies: Record<string, string>) => Object.entries(cookies).join('; ').length
+const groups = (count: number) => ({ groups: Array.from({ length: count }, (_, index) => `engineering-team-${index}`) })
+
+describe('writeSessionCookies and readSessionCookies', () => {
+  it('keep a session', async () => {
+    const session = issueSession()
+    expect(await read((await write(session)).cookies)).toEqual(session)
+  })
+
+  it('show nothing of it to whoever has the cookie', async () => {
+    expect((await write()).setCookies.join()).not.toMatch(/refresh|auth0\|1|Zo/)
+  })
+
+  it('keep two sessions apart, so that a late answer about one leaves the other alone', async () => {
+    const [one, two] = [issueSession(), issueSession({ signIn: { sub: 'auth0|2' } })]
+    const cookies = (await write(one, (await write(two)).cookies)).cookies
+    expect((await readAll(cookies)).map(({ session }) => session)).toEqual(expect.arrayContaining([one, two]))
+  })
+
+  it('end it after 3 days, however busy it was', async () => {
+    const session = issueSession({}, now - absoluteLifeSeconds + 10)
+    session.refreshedAt = now
+    const { cookies, setCookies } = await write(session)
+    expect(setCookies[0]).toContain('Max-Age=10;')
+    expect(await read(cookies, now + 9)).not.toBeNull()
+    expect(await read(cookies, now + 10)).toBeNull()
+  })
+
+  it('end it after a day without a visit', async () => {
+    const { cookies } = await write()
+    expect(await read(cookies, now + idleLifeSeconds - 1)).not.toBeNull()
+    expect(await read(cookies, now + idleLifeSeconds)).toBeNull()
+  })
+
+  it('log nobody out when the secret is rotated', async () => {
+    const rotated = createCipher(['a newer secret of 32 characters!', 'a secret of thirty-two characters'])
+    expect(await read((await write()).cookies, now, rotated)).not.toBeNull()
+  })
+
+  it.each([
+    ['nothing unusual', {}],
+    ['300 groups', { user: groups(300) }],
+    ['a picture of 11 KB', { user: { picture: `data:image/png;base64,${'A'.repeat(11_000)}` } }],
+    ['a picture of 20 KB and an ID token that has it', {
+      user: { picture: `data:image/png;base64,${'A'.repeat(20_000)}` },
+      idToken: { value: 'A'.repeat(27_000), issuedAt: now, expiresAt: now + 60 },
+    }],
+    ['tokens of 16 KB', {
+      idToken: { value: 'A'.repeat(16_000), issuedAt: now, expiresAt: now + 60 },
+      accessToken: { value: 'A'.repeat(16_000), expiresAt: now },
+    }],
+    ['a name of 30 KB', { user: { name: '🦉'.repeat(7500) } }],
+  ])('keep a session with %s within the budget', async (_, more) => {
+    const session = issueSession(more)
+    const { cookies, setCookies } = await write(session)
+    expect(bytes(cookies)).toBeLessThan(maxSessionBytes + 200)
+    for (const cookie of setCookies) expect(cookie.length).toBeLessThan(4096)
+    expect(await read(cookies)).toMatchObject({ id: session.id, refreshToken: session.refreshToken, user: { sub: 'auth0|1' } })
+  })
+
+  it('leave no part of a large session behind a small one', async () => {
+    const session = issueSession({ user: groups(150) })
+    const { cookies } = await write(session)
+    expect(Object.keys(cookies)).toHaveLength(2)
+    expect(Object.keys((await write({ ...session, user: { sub: 'auth0|1' } }, cookies)).cookies)).toHaveLength(1)
+  })
+
+  it('pass over what another application on this host has written', async () => {
+    const foreign = await withEvent({}, event => writeSessionCookies(event, issueSession(), {
+      ...context, cipher: createCipher(['the secret of another application']),
+    }))
+    const session = issueSession()
+    expect(await readAll((await write(session, foreign.cookies)).cookies)).toMatchObject([{ session }])
+  })
+
+  it('open a cookie of version 1, with the facts of its sign-in', async () => {
+    const claims = {
+      iss: 'https://issuer.example/', sub: 'auth0|1', aud: 'client', iat: now, exp: now + 60, sid: 's', org_id: 'org_1', name: 'Zoë',
+    }
+    const old = {
+      v: 1, id: crypto.randomUUID(), idToken: new UnsecuredJWT(claims).encode(), refreshToken: 'refresh', accessToken: null,
+      rotations: 3, startedAt: now - 100.5, rolledAt: now - 50,
+    }
+    const text = await context.cipher.encrypt(old, 'session')
+    expect(await readAll({ 'auth0.session.0': `1~${text}` })).toMatchObject([{
+      name: 'auth0.session',
+      session: {
+        id: old.id, rotations: 3, refreshToken: 'refresh', user: { sub: 'auth0|1', name: 'Zoë', org_id: 'org_1' },
+        signIn: { sid: 's', organization: 'org_1', issuedAt: now - 101 }, idToken: { value: old.idToken, expiresAt: now + 60 },
+      },
+    }])
+  })
+})
+
+describe('writeVisit', () => {
+  const visit = async (cookies: Record<string, string>, at: number) => withEvent(cookies, async (event) => {
+    const [received] = await readSessionCookies(event, { ...context, now: at })
+    if (received) await writeVisit(event, received, { ...context, now: at })
+  })
+
+  it('moves the idle life in a small cookie of its own, once in 5 minutes', async () => {
+    const { cookies } = await write()
+    expect((await visit(cookies, now + 299)).setCookies).toEqual([])
+    const { setCookies, cookies: visited } = await visit(cookies, now + 300)
+    expect(setCookies).toHaveLength(1)
+    expect(setCookies[0]!.length).toBeLessThan(400)
+    expect(setCookies[0]).toMatch(/^auth0\.idle\./)
+    expect(await read(visited, now + 300 + idleLifeSeconds - 1)).not.toBeNull()
+    expect(await read(visited, now + 300 + idleLifeSeconds)).toBeNull()
+  })
+
+  it('does not lengthen the life of another session', async () => {
+    const [one, two] = [await write(), await write()]
+    const { cookies } = await visit(one.cookies, now + 300)
+    const [idle] = Object.entries(cookies).filter(([name]) => name.startsWith('auth0.idle.'))
+    const [name = ''] = Object.keys(two.cookies)
+    const forged = { ...two.cookies, [name.replace('session', 'idle').replace(/\.0$/, '')]: idle![1] }
+    expect(await read(forged, now + idleLifeSeconds)).toBeNull()
+  })
+})

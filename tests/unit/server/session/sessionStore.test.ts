@@ -1,0 +1,119 @@
+import { createStorage } from 'unstorage'
+import { describe, expect, it } from 'vitest'
+import { createCipher } from '#server/session/cipher'
+import { absoluteLifeSeconds } from '#server/session/session'
+import type { Session } from '#server/session/session'
+import { createSessionStore } from '#server/session/sessionStore'
+import { issueSession, now, refreshed } from '../../../support/issueSession'
+
+const cipher = createCipher(['a secret of thirty-two characters'])
+
+function createStore({ storage = createStorage(), isShared = false } = {}) {
+  const clock = { now }
+  const [failures, work]: [unknown[], Promise<unknown>[]] = [[], []]
+  const calls = { getItems: 0 }
+  const counting = Object.assign(Object.create(storage) as typeof storage, {
+    getItems: (...args: Parameters<typeof storage.getItems>) => (calls.getItems += 1, storage.getItems(...args)),
+  })
+  const store = createSessionStore({
+    storage: counting, shared: isShared ? storage : null, cipher, now: () => clock.now,
+    onFailure: cause => void failures.push(cause), background: promise => void work.push(promise),
+  })
+  const newest = async (copy: Session) => (await store.lookUp([copy]))[0]?.newest
+  return { store, storage, clock, failures, calls, newest, settle: () => Promise.all(work) }
+}
+
+const old = issueSession()
+const second = refreshed(old)
+const third = refreshed(second)
+
+describe('lookUp', () => {
+  it('gives the copy itself when nothing newer is known', async () => {
+    expect(await createStore().newest(old)).toEqual(old)
+  })
+
+  it('gives the newest copy to a request with any older one', async () => {
+    const { store, newest } = createStore()
+    await store.remember(second)
+    await store.remember(third)
+    for (const copy of [old, second, third]) expect(await newest(copy)).toEqual(third)
+  })
+
+  it('remembers a copy for the life of the session while no request has brought it', async () => {
+    const { store, newest, clock } = createStore()
+    await store.remember(second)
+    clock.now += absoluteLifeSeconds - 1
+    expect(await newest(old)).toEqual(second)
+    clock.now += 2
+    expect(await newest(old)).toEqual(old)
+  })
+
+  it('remembers it for one more minute after a request has brought it', async () => {
+    const { store, newest, clock } = createStore()
+    await store.remember(second)
+    await newest(second)
+    clock.now += 59
+    expect(await newest(old)).toEqual(second)
+    clock.now += 2
+    expect(await newest(old)).toEqual(old)
+  })
+
+  it('is not fooled by a copy of another session', async () => {
+    const { store, newest } = createStore()
+    await store.remember(second)
+    const other = issueSession()
+    expect(await newest(other)).toEqual(other)
+  })
+
+  it('keeps the tokens of a copy that was cut down for its cookie', async () => {
+    const { store, newest, clock } = createStore()
+    await store.remember(second)
+    const cut: Session = { ...second, idToken: { ...second.idToken, value: null }, isCut: true }
+    for (const later of [0, 3600]) {
+      clock.now = now + later
+      expect(await newest(cut)).toEqual(second)
+    }
+  })
+
+  it('costs one look-up in the storage, for any number of copies', async () => {
+    const { store, calls } = createStore({ isShared: true })
+    await store.remember(second)
+    await store.lookUp([second, issueSession(), issueSession()])
+    expect(calls.getItems).toBe(1)
+  })
+
+  it('knows a session that was ended', async () => {
+    const { store } = createStore()
+    await store.revoke(second)
+    expect((await store.lookUp([old, issueSession()])).map(({ isRevoked }) => isRevoked)).toEqual([true, false])
+  })
+
+  it('lets sessions work on while the storage is away, and reports it', async () => {
+    const storage = createStorage()
+    const outage = () => Promise.reject(new Error('away'))
+    const away = Object.assign(storage, { getItems: outage, setItem: outage })
+    const { store, newest, failures } = createStore({ storage: away, isShared: true })
+    await store.remember(second)
+    await store.revoke(old)
+    expect(await newest(old)).toEqual(second)
+    expect(failures).toHaveLength(4)
+  })
+})
+
+describe('a shared storage', () => {
+  it('tells the other instances of a refresh, encrypted', async () => {
+    const { store, storage } = createStore({ isShared: true })
+    await store.remember(second)
+    await store.remember(third)
+    expect(await createStore({ storage, isShared: true }).newest(old)).toEqual(third)
+    for (const key of await storage.getKeys()) expect(JSON.stringify(await storage.getItem(key))).not.toMatch(/refresh-|Zo/)
+  })
+
+  it('keeps a refreshed copy, whatever is written late about the one before', async () => {
+    const { store, storage, newest, settle } = createStore({ isShared: true })
+    await store.remember(second)
+    await Promise.all([newest(second), store.remember(third)])
+    await settle()
+    expect(await createStore({ storage, isShared: true }).newest(second)).toEqual(third)
+  })
+})
