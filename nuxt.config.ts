@@ -132,7 +132,7 @@ export default defineNuxtConfig({
         '../*.config.*',
         '../.output*',
         ...['bench', 'lighthouse', 'modules', 'runtimes', 'scripts', 'tenant'].map(dir => `../${dir}`),
-        ...['e2e', 'support', 'unit'].map(dir => `../tests/${dir}`),
+        ...['browser', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
       ],
     },
   },

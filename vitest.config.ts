@@ -11,6 +11,24 @@ const nitro = {
   'nitropack/runtime': fromRoot('./tests/support/nitroImports.ts'),
 }
 
+// Only a test that fails waits so long; one that passes may need it on a machine that is busy.
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+
+/** Tests of the production build. What a worker has started (app, tenant, browser) serves all the files that it runs. */
+const ofBuild = (name: string, groupOrder: number) => ({
+  resolve: { alias },
+  test: {
+    name,
+    environment: 'node' as const,
+    include: [`tests/${name}/**/*.test.ts`],
+    globalSetup: ['tests/support/buildApp.ts'],
+    isolate: false,
+    maxWorkers: 2,
+    sequence: { groupOrder },
+    ...patience,
+  },
+})
+
 export default defineConfig(async () => ({
   test: {
     // Vue says so once in every file.
@@ -18,30 +36,20 @@ export default defineConfig(async () => ({
     projects: [
       {
         resolve: { alias: { ...alias, ...nitro } },
-        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'] },
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts'], maxWorkers: '100%', ...patience },
       },
       await defineVitestProject({
         test: {
           name: 'nuxt',
           include: ['tests/nuxt/**/*.test.ts'],
-          // Not .nuxt: the build for the end-to-end tests, or `nuxi dev`, would pull it away from under the tests.
+          maxWorkers: '100%',
+          ...patience,
+          // Not .nuxt: the build for the tests over HTTP, or `nuxi dev`, would pull it away from under the tests.
           environmentOptions: { nuxt: { overrides: { buildDir: fromRoot('./node_modules/.cache/vitest/nuxt') } } },
         },
       }),
-      {
-        resolve: { alias },
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['tests/e2e/**/*.test.ts'],
-          globalSetup: ['tests/support/buildApp.ts'],
-          // One browser and one server at a time: two cores are enough, and no test waits for another's load.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      ofBuild('http', 1),
+      ofBuild('browser', 2),
     ],
   },
 }))

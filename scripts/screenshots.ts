@@ -1,4 +1,4 @@
-// Copies the pictures of the README from what the end-to-end tests have seen: npm run screenshots
+// Copies the pictures of the README from what the browser tests have seen: npm run screenshots
 import { copyFileSync, mkdirSync, statSync } from 'node:fs'
 
 const limitBytes = 150_000

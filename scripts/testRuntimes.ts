@@ -1,4 +1,4 @@
-// Builds the app for each runtime, runs the end-to-end tests on it, weighs the build and times its start: npm run test:runtimes [-- --help]
+// Builds the app for each runtime, runs the tests on it, weighs the build and times its start: npm run test:runtimes [-- --help]
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -11,8 +11,11 @@ import { measureBuild } from './measureBuild.ts'
 
 const resultsDir = 'node_modules/.cache/test-runtimes'
 
-/** What `--essential` leaves out, half of the time: it depends on the browser more than on the runtime, or waits for clocks. */
-const inessential = ['appearance', 'clock', 'manyInstances', 'manyTabs', 'outages', 'proactiveRenewal', 'providerOutage', 'weight']
+/** What `--essential` leaves out: it depends on the browser or on the provider more than on the runtime. */
+const inessential = [
+  'tests/http/{manyInstances,outages,ownRoutes,providerOutage,weight}.test.ts',
+  'tests/browser/!(logOut|ping|signIn).test.ts',
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -59,10 +62,10 @@ function testOn(name: RuntimeName) {
   const resultsFile = `${resultsDir}/${name}.json`
   mkdirSync(resultsDir, { recursive: true })
   rmSync(resultsFile, { force: true })
-  const excluded = values.essential ? inessential.flatMap(file => ['--exclude', `tests/e2e/${file}.test.ts`]) : []
+  const excluded = values.essential ? inessential.flatMap(files => ['--exclude', files]) : []
   spawnSync(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', ...excluded,
+    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'http', '--project', 'browser', ...excluded,
       '--reporter=dot', '--reporter=json', `--outputFile.json=${resultsFile}`],
     { stdio: 'inherit', env: { ...process.env, E2E_RUNTIME: name } },
   )

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { askForToken, readUserName, signInAtApp } from '../../tests/support/appSession.ts'
+import { askForToken, readUserName } from '../../tests/support/appSession.ts'
+import { signInByHttp } from '../../tests/support/signInByHttp.ts'
 import { decodeJwt } from '../../tests/support/tenantSession.ts'
 
 /** What all users together have seen. */
@@ -31,7 +32,7 @@ const pauseMs = 250
 
 /** Signs a demo user in, takes the first ID token, and from then on counts in the tally. */
 export async function createUser(appUrl: string, name: string, tally: Tally): Promise<User> {
-  const session = { cookie: (await signInAtApp(appUrl, name)).header('/'), idToken: '', isOver: false }
+  const session = { cookie: (await signInByHttp(appUrl, name)).header('/'), idToken: '', isOver: false }
   session.idToken = (await askForToken(appUrl, appUrl, session.cookie)).body.idToken ?? ''
   const readExpiry = () => Number(decodeJwt(session.idToken).exp)
 

@@ -1,29 +1,36 @@
-import { onTestFinished } from 'vitest'
+import { test } from 'vitest'
 import { findFreePort, startApp } from './app.ts'
 import { clientId, signingKey } from './issueIdToken.ts'
 import { answers, startJwksServer } from './jwksServer.ts'
 import type { JwksAnswer } from './jwksServer.ts'
 import { createValidToken } from './verificationSuite.ts'
 
-/**
- * Starts a provider that answers so and the production build beside it; both end with the test. The build asks for the keys once
- * while it boots, whether anybody waits for that or not.
- */
-export async function startAppBesideProvider(answer: JwksAnswer = answers.keys(signingKey.jwk), discovery: JwksAnswer | null = null) {
-  const provider = await startJwksServer(answer)
-  onTestFinished(() => provider.close())
-  provider.answerDiscoveryWith(discovery)
-  const app = await startApp({ port: await findFreePort(), issuer: provider.issuer, clientId })
-  onTestFinished(() => app.stop())
+/** `it` with a provider that answers as it is told and an app beside it; both end with the test. */
+// eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies from the pattern
+export const it = test.extend('startBeside', async ({}, { onCleanup }) => {
+  const running: (() => Promise<void>)[] = []
+  onCleanup(async () => {
+    for (const stop of running.reverse()) await stop()
+  })
+  return async (answer: JwksAnswer = answers.keys(signingKey.jwk), discovery: JwksAnswer | null = null) => {
+    const provider = await startJwksServer(answer)
+    running.push(provider.close)
+    provider.answerDiscoveryWith(discovery)
+    const app = await startApp({ port: await findFreePort(), issuer: provider.issuer, clientId })
+    running.push(app.stop)
+    return { provider, app, ...createCaller(app.baseUrl, provider.issuer) }
+  }
+})
 
-  const { issue, now } = createValidToken({ baseUrl: app.baseUrl, issuer: provider.issuer, clientId })
-  const ask = (token?: string) => fetch(`${app.baseUrl}/api/private`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
+function createCaller(baseUrl: string, issuer: string) {
+  const { issue, now } = createValidToken({ baseUrl, issuer, clientId })
+  const ask = (token?: string) => fetch(`${baseUrl}/api/private`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
   const statusOf = async (token?: string) => {
     const response = await ask(token)
     await response.arrayBuffer()
     return response.status
   }
-  const readiness = async () => (await fetch(`${app.baseUrl}/readyz`)).status
+  const readiness = async () => (await fetch(`${baseUrl}/readyz`)).status
   const issueUnknown = (kid = 'unknown') => issue({}, { header: { kid } })
-  return { provider, app, issue, now, ask, statusOf, readiness, issueUnknown }
+  return { issue, now, ask, statusOf, readiness, issueUnknown }
 }

@@ -1,15 +1,10 @@
 import { createCookieJar } from './cookieJar.ts'
 import type { CookieJar } from './cookieJar.ts'
-import { walkAuthorization } from './tenantSession.ts'
 
-/** Signs a demo user in at the app by plain HTTP, as a browser would. Returns the jar with the session's cookies. */
-export async function signInAtApp(baseUrl: string, user: string): Promise<CookieJar> {
-  const jar = createCookieJar()
-  const { location } = Object.fromEntries((await jar.fetch(`${baseUrl}/api/auth/login`)).headers)
-  const callback = await walkAuthorization(new URL(location ?? ''), user)
-  const answer = await jar.fetch(`${baseUrl}/api/auth/callback`, postJson(baseUrl, Object.fromEntries(callback.searchParams)))
-  if (!answer.ok) throw new Error(`The app refused the sign-in: ${answer.status} ${await answer.text()}`)
-  return jar
+/** What a script of the application gets from its own server. */
+export async function post(jar: CookieJar, url: string): Promise<Record<string, string>> {
+  const response = await jar.fetch(url, postJson(new URL(url).origin, {}))
+  return await response.json() as Record<string, string>
 }
 
 /** What `POST /api/auth/token` said, and the cookie that the browser sends from then on. */
@@ -34,5 +29,6 @@ export async function readUserName(target: string, cookie: string): Promise<stri
 }
 
 function postJson(origin: string, body: object) {
-  return { method: 'POST', headers: { origin, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const headers = { origin, 'content-type': 'application/json', 'accept': 'application/json' }
+  return { method: 'POST', headers, body: JSON.stringify(body) }
 }

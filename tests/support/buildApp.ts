@@ -1,20 +1,26 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
 import { cleanEnvironment } from './cleanEnvironment.ts'
 import { requireChromium } from './requireChromium.ts'
 import { selectedRuntime } from './runtimes.ts'
 
 /**
- * Global setup of the end-to-end tests: finds (or installs) a browser, then builds the app for production, once,
- * for the runtime that `E2E_RUNTIME` names.
+ * Global setup of the tests that need the production build: finds (or installs) a browser for those that open one, then builds the
+ * app, once for all projects, for the runtime that `E2E_RUNTIME` names.
  * With `E2E_REUSE_BUILD=1` the build of the last run serves again.
  */
-export default async function buildApp(): Promise<void> {
-  await requireChromium()
+export default async function buildApp({ name }: TestProject): Promise<void> {
+  if (name === 'browser') requireChromium()
+  await build()
+  process.env.E2E_REUSE_BUILD = '1' // for the next project of this run
+}
+
+async function build(): Promise<void> {
   if (process.env.E2E_REUSE_BUILD === '1' && existsSync(selectedRuntime.outputDir)) return
 
-  console.log('Building the app for the end-to-end tests …')
+  console.log('Building the app for the tests …')
   const { envName } = selectedRuntime
   await promisify(execFile)(process.execPath, ['node_modules/nuxt/bin/nuxt.mjs', 'build', ...envName ? ['--envName', envName] : []], {
     env: cleanEnvironment({ NODE_ENV: 'production' }),

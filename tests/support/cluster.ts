@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { startTenant } from '../../tenant/startTenant.ts'
 import { findFreePort, startApp } from './app.ts'
 import type { App } from './app.ts'
-import { redisRuntime } from './buildRedisApp.ts'
 import { createRedisServer } from './redisServer.ts'
 import type { RedisServer } from './redisServer.ts'
 import { startRoundRobin } from './roundRobin.ts'
@@ -45,7 +44,7 @@ export async function startCluster(redisServer: string, size: number): Promise<C
     }
     const instances: App[] = []
     const start = async () => {
-      const app = await startApp({ ...tenant, port: await findFreePort(), env, runtime: redisRuntime })
+      const app = await startApp({ ...tenant, port: await findFreePort(), env })
       closing.push(app.stop)
       instances.push(app)
       return app

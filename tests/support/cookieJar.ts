@@ -3,6 +3,8 @@ export interface CookieJar {
   fetch: (url: URL | string, init?: RequestInit) => Promise<Response>
   /** The `Cookie` header for a path. */
   header: (pathname: string) => string
+  /** All cookies, as Playwright takes them once it knows the host. */
+  list: () => { name: string, value: string, path: string }[]
   clear: () => void
 }
 
@@ -27,6 +29,10 @@ export function createCookieJar(): CookieJar {
 
   return {
     header,
+    list: () => [...cookies.values()].map(({ path, pair }) => {
+      const [name = '', ...value] = pair.split('=')
+      return { name, value: value.join('='), path }
+    }),
     clear: () => cookies.clear(),
     async fetch(url, init) {
       const headers = new Headers(init?.headers)

@@ -1,14 +1,22 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 
-/** What the Backend API page says when the API has verified the ID token. */
+/** A page that needs a user and calls the API when its button is pressed; what it says when the API has accepted the ID token. */
+export const apiPage = '/backend-api'
+/** What that page says when the API has accepted the ID token. */
 export const success = 'Response from the server: Your ID token was successfully validated!'
 
 /** The demo user of these tests. */
 export const ada = 'Ada Marsh'
 
+/** Opens a page and waits until it is interactive. */
+export async function open(page: Page, path = apiPage): Promise<void> {
+  await page.goto(path)
+  await becomesInteractive(page)
+}
+
 /** Opens a page that needs a user, picks a demo user at the tenant and waits until that page is back. */
-export async function signIn(page: Page, path = '/backend-api', user = ada): Promise<void> {
+export async function signIn(page: Page, path = apiPage, user = ada): Promise<void> {
   await page.goto(path)
   await pickUser(page, user)
   await page.waitForURL(path)
@@ -20,9 +28,14 @@ export async function pickUser(page: Page, user = ada): Promise<void> {
   await page.getByRole('button', { name: user }).click()
 }
 
-/** Presses Ping and returns the region that tells the result, once it has this text. */
-export async function pingSays(page: Page, text: string | RegExp): Promise<void> {
+/** Presses the button that calls the API. */
+export async function ping(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Ping' }).click()
+}
+
+/** Calls the API and waits until the page says this. */
+export async function pingSays(page: Page, text: string | RegExp = success): Promise<void> {
+  await ping(page)
   await appears(page.getByText(text))
 }
 
@@ -32,7 +45,7 @@ export async function appears(locator: Locator): Promise<void> {
 }
 
 /** Waits until Vue has taken over the page, when there is JavaScript: a click before that would be lost. */
-export async function becomesInteractive(page: Page): Promise<void> {
+async function becomesInteractive(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.waitForFunction(() => {
     const root = document.querySelector('#__nuxt') as (Element & { __vue_app__?: unknown }) | null
@@ -44,6 +57,13 @@ export async function becomesInteractive(page: Page): Promise<void> {
 export async function navigationLabels(page: Page): Promise<string[]> {
   const items = page.getByRole('navigation').first().locator('a, button')
   return (await items.allInnerTexts()).map(label => label.trim())
+}
+
+/** Counts the requests for an ID token of all tabs. */
+export function countTokenRequests(page: Page): { count: number } {
+  const asked = { count: 0 }
+  page.context().on('request', request => asked.count += Number(request.url().endsWith('/api/auth/token')))
+  return asked
 }
 
 /** Asserts that the visitor is signed in, by what the server says. */

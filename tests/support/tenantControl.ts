@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from '../../tenant/faults.ts'
 import type { Switches } from '../../tenant/switches.ts'
 
@@ -11,7 +12,7 @@ export interface TenantControl {
   setFaults: (faults: Record<string, Omit<Fault, 'mode'> & { mode: string }>) => Promise<void>
   /** How it differs from Auth0 from now on: `{ refreshToken: 'none' }`. */
   setSwitches: (switches: Partial<Switches>) => Promise<void>
-  /** Forgets users, grants, faults, switches, lifetimes and counters. */
+  /** Forgets users, grants, faults, switches, lifetimes and counters. Who was logged out can then sign in again at once. */
   reset: () => Promise<void>
   /** Sends the app a logout token for all sessions of the user (`ada`, `ben`, …); rejects when the app does not take it. */
   logOutByBackchannel: (user: string) => Promise<void>
@@ -34,18 +35,27 @@ export function createTenantControl(control: string): TenantControl {
     if (!response.ok) throw new Error(`${method} /control${path} answered ${response.status}: ${await response.text()}`)
     return response.json()
   }
+  const state = { hasLoggedOut: false }
+  const createLogout = async (user: string, body: object) => {
+    state.hasLoggedOut = true
+    return await send('POST', `/users/${user}/backchannel-logout`, body) as { status: number, logoutToken: string }
+  }
   return {
     readCounters: async () => (await send('GET', '') as { counters: Record<string, number> }).counters,
     setLifetimes: async lifetimes => void await send('PATCH', '/lifetimes', lifetimes),
     setFaults: async faults => void await send('PUT', '/faults', faults),
     setSwitches: async switches => void await send('PATCH', '/switches', switches),
-    reset: async () => void await send('POST', '/reset', {}),
+    async reset() {
+      await send('POST', '/reset', {})
+      // A logout also ends what starts within its second.
+      if (state.hasLoggedOut) await delay(1000 - Date.now() % 1000)
+      state.hasLoggedOut = false
+    },
     async logOutByBackchannel(user) {
-      const { status } = await send('POST', `/users/${user}/backchannel-logout`, {}) as { status: number }
+      const { status } = await createLogout(user, {})
       if (status !== 200) throw new Error(`The app answered the logout token with ${status}.`)
     },
-    createLogoutToken: async user =>
-      (await send('POST', `/users/${user}/backchannel-logout`, { send: false }) as { logoutToken: string }).logoutToken,
+    createLogoutToken: async user => (await createLogout(user, { send: false })).logoutToken,
     revokeGrants: async user =>
       (await send('POST', `/users/${user}/revoke-grants`, {}) as { revokedRefreshTokens: number }).revokedRefreshTokens,
     sign: async payload => (await send('POST', '/sign', { payload }) as { jwt: string }).jwt,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { brokenRequests } from '../e2e/verification/table.ts'
-import type { Refusal, ValidToken } from '../e2e/verification/brokenRequest.ts'
+import { brokenRequests } from '../http/verification/table.ts'
+import type { Refusal, ValidToken } from '../http/verification/brokenRequest.ts'
 import { issueIdToken, signingKey, validClaims } from './issueIdToken.ts'
 import { sendRaw } from './rawRequest.ts'
 import type { RawRequest, RawResponse } from './rawRequest.ts'

@@ -1,7 +1,7 @@
 import { readFileSync, globSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { brokenRequests } from '../e2e/verification/table'
+import { brokenRequests } from '../http/verification/table'
 
 /** The titles `describe > it` of a test file as they are written, placeholders included. */
 function readTitles(file: string): string[] {
@@ -21,7 +21,8 @@ function toTest({ expression, arguments: [title] }: ts.CallExpression): { kind: 
   let callee: ts.Expression = expression
   while (ts.isCallExpression(callee) || ts.isPropertyAccessExpression(callee)) callee = callee.expression
   if (!ts.isIdentifier(callee) || !title || !ts.isStringLiteralLike(title)) return null
-  return ['describe', 'it'].includes(callee.text) ? { kind: callee.text, title: title.text } : null
+  const [kind] = /^describe|it$/i.exec(callee.text) ?? []
+  return kind ? { kind: kind.toLowerCase(), title: title.text } : null
 }
 
 const rows = Object.entries(brokenRequests).flatMap(([group, requests]) => requests.map(({ name }) => `${group} > ${name}`))

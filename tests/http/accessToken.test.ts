@@ -1,0 +1,53 @@
+import { describe, expect } from 'vitest'
+import type { App } from '../support/app.ts'
+import { post } from '../support/appSession.ts'
+import { it as plainIt, itWith } from '../support/http.ts'
+
+const it = itWith({ NUXT_AUTH0_AUDIENCE: 'https://api.example.com/' })
+
+async function get(app: App, path: string, token = ''): Promise<string> {
+  const response = await fetch(app.baseUrl + path, { headers: { authorization: `Bearer ${token}` } })
+  const body = await response.json() as { error?: string }
+  return `${response.status} ${body.error ?? 'ok'}`
+}
+
+describe('access tokens (RFC 9068)', () => {
+  it('open the API that asks for them, and no route that asks for an ID token', async ({ app, signIn }) => {
+    const { accessToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/access-token`)
+    expect(await get(app, '/api/reports', accessToken)).toBe('200 ok')
+    expect(await get(app, '/api/private', accessToken)).toBe('401 invalid_token')
+  })
+
+  it('cannot be stood in for by an ID token', async ({ app, signIn }) => {
+    const { idToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/token`)
+    expect(await get(app, '/api/private', idToken)).toBe('200 ok')
+    expect(await get(app, '/api/reports', idToken)).toBe('401 invalid_token')
+  })
+
+  it('of a user without the permission get 403', async ({ app, signIn }) => {
+    const { accessToken } = await post(await signIn('ben'), `${app.baseUrl}/api/auth/access-token`)
+    expect(await get(app, '/api/reports', accessToken)).toBe('403 insufficient_scope')
+  })
+
+  it('are renewed once they are spent, by one refresh grant that renews the ID token too', async ({ app, control, signIn }) => {
+    const url = `${app.baseUrl}/api/auth/access-token`
+    const jar = await signIn('ada')
+    const first = await post(jar, url)
+    expect(await post(jar, url)).toEqual(first)
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(0)
+
+    await control.setLifetimes({ accessTokenSeconds: 5, idTokenSeconds: 5 })
+    const spent = await post(await signIn('ada'), url)
+    expect(spent.accessToken).not.toBe(first.accessToken)
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
+    expect(await get(app, '/api/reports', spent.accessToken)).toBe('200 ok')
+  })
+})
+
+describe('without an audience', () => {
+  plainIt('there is no access token to be had and no route that takes one', async ({ app, signIn }) => {
+    const jar = await signIn('ada')
+    expect(await post(jar, `${app.baseUrl}/api/auth/access-token`)).toMatchObject({ error: 'invalid_request' })
+    expect(await get(app, '/api/reports')).toBe('404 invalid_request')
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect } from 'vitest'
+import { findFreePort, startApp } from '../support/app.ts'
+import { it } from '../support/http.ts'
+import { loginAs } from '../support/loginAs.ts'
+
+const grace = { sub: 'auth0|grace', name: 'Grace Example' }
+const pages = ['/', '/profile', '/callback', '/callback?code=a&state=b', '/no-such-page', '/api/auth/login?prompt=wrong']
+
+/** A page as a signed-in browser gets it. */
+async function readPage(app: { baseUrl: string, sessionSecret: string }, path: string) {
+  const { header } = await loginAs(grace, { secret: app.sessionSecret, baseUrl: app.baseUrl })
+  const response = await fetch(app.baseUrl + path, { headers: { cookie: header, accept: 'text/html' }, redirect: 'manual' })
+  const html = await response.text()
+  expect(html).toContain('<html')
+  const policy = response.headers.get('content-security-policy') ?? ''
+  const directives = Object.fromEntries(policy.split(';').map((part) => {
+    const [name = '', ...sources] = part.trim().split(/\s+/)
+    return [name, sources]
+  }))
+  return { response, html, policy, directives, nonce: /'nonce-([^']+)'/.exec(policy)?.[1] ?? '' }
+}
+
+describe.for(pages)('the page %s', (path) => {
+  it('has a policy with a nonce for scripts and nothing else that lets one in', async ({ app }) => {
+    const { html, policy, directives, nonce } = await readPage(app, path)
+    expect(nonce.length).toBeGreaterThanOrEqual(16)
+    expect(policy.replace('style-src-attr \'unsafe-inline\'', '')).not.toMatch(/unsafe-(?:inline|eval|hashes)|\{\{/)
+    expect(directives).toMatchObject({
+      'default-src': ['\'none\''],
+      'script-src': ['\'strict-dynamic\'', `'nonce-${nonce}'`],
+      'script-src-attr': ['\'none\''],
+      'base-uri': ['\'none\''],
+      'frame-ancestors': ['\'none\''],
+    })
+    for (const [tag] of html.matchAll(/<script(?![^>]*application\/json)[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`)
+    expect(html).not.toMatch(/<[^>]+\son[a-z]+=/)
+  })
+
+  it('has another nonce each time', async ({ app }) => {
+    const nonces = await Promise.all(Array.from({ length: 5 }, async () => (await readPage(app, path)).nonce))
+    expect(new Set(nonces).size).toBe(5)
+  })
+
+  it('has the other headers that protect it', async ({ app }) => {
+    const { response } = await readPage(app, path)
+    const { headers } = response
+    expect(headers.get('referrer-policy')).toBe(path.startsWith('/callback') ? 'no-referrer' : 'same-origin')
+    expect(headers.get('permissions-policy')).toMatch(/camera=\(\).*geolocation=\(\).*microphone=\(\)/)
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('x-powered-by')).toBeNull()
+    expect(headers.get('cache-control')).toBe('private, no-store')
+    expect(headers.get('vary')).toContain('Cookie')
+  })
+
+  it('has no token in its HTML, its payload or its headers', async ({ app }) => {
+    const { response, html } = await readPage(app, path)
+    expect(html + JSON.stringify([...response.headers].filter(([name]) => name !== 'set-cookie'))).not.toContain('eyJ')
+
+    const { header } = await loginAs(grace, { secret: app.sessionSecret, baseUrl: app.baseUrl })
+    const address = path.replace(/\?.*/, '').replace(/\/$/, '')
+    const payload = await fetch(`${app.baseUrl}${address}/_payload.json`, { headers: { cookie: header }, redirect: 'manual' })
+    expect(await payload.text()).not.toContain('eyJ')
+    expect(payload.headers.get('cache-control')).not.toMatch(/public|max-age=[1-9]/)
+  })
+})
+
+describe.for(['/api/private', '/api/auth/session', '/healthz'])('the answer of %s', (path) => {
+  it('has the headers that are the same everywhere, each time', async ({ app }) => {
+    for (const url of [path, path, `${path}?x=1`]) {
+      const { headers } = await fetch(app.baseUrl + url)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-frame-options')).toBe('DENY')
+      expect(headers.get('cache-control')).toContain('no-store')
+      expect(headers.get('content-security-policy')).toBeNull()
+    }
+  })
+})
+
+describe.for(['/', '/api/private', '/healthz', '/favicon.svg'])('Strict-Transport-Security of %s', (path) => {
+  it('is sent where the application is on https only', async ({ app, tenant }) => {
+    const read = async (baseUrl: string) => (await fetch(baseUrl + path)).headers.get('strict-transport-security')
+    expect(await read(app.baseUrl)).toBeNull()
+
+    const port = await findFreePort()
+    const env = { NUXT_AUTH0_APP_BASE_URL: 'https://app.example.com' }
+    const secure = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env })
+    expect(await read(secure.baseUrl)).toMatch(/^max-age=\d{8,}; includeSubDomains$/)
+    await secure.stop()
+  })
+})
+
+describe('a keep-alive connection', () => {
+  it('is kept for longer than a load balancer waits', async ({ app }) => {
+    expect((await fetch(`${app.baseUrl}/healthz`)).headers.get('keep-alive')).toBe('timeout=65')
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect } from 'vitest'
+import { post } from '../support/appSession.ts'
+import { it } from '../support/http.ts'
+
+describe('GET /api/private', () => {
+  it('answers a caller without a token with 401 and a bare challenge', async ({ app }) => {
+    const response = await fetch(`${app.baseUrl}/api/private`)
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="[^"]+"$/)
+    expect(response.headers.get('cache-control')).toContain('no-store')
+  })
+
+  it('answers the user’s ID token with the message', async ({ app, signIn }) => {
+    const { idToken } = await post(await signIn(), `${app.baseUrl}/api/auth/token`)
+    const response = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toEqual({ msg: 'Your ID token was successfully validated!' })
+  })
+
+  it('takes a token that the tenant signed for this app and nothing else that it signed', async ({ app, control, tenant }) => {
+    const now = Math.floor(Date.now() / 1000)
+    const valid = { iss: tenant.issuer, aud: tenant.clientId, sub: 'auth0|somebody', iat: now, exp: now + 60 }
+    const statusOf = async (claims: Record<string, unknown>) => {
+      const authorization = `Bearer ${await control.sign(claims)}`
+      const response = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization } })
+      const body = await response.json() as { error?: string }
+      return `${response.status} ${body.error ?? 'ok'}`
+    }
+
+    expect(await statusOf(valid)).toBe('200 ok')
+    expect(await statusOf({ ...valid, aud: 'another-app' })).toBe('401 invalid_token')
+    expect(await statusOf({ ...valid, iss: 'https://evil.example/' })).toBe('401 invalid_token')
+    expect(await statusOf({ ...valid, exp: now - 60 })).toBe('401 invalid_token')
+  })
+})
+
+describe('GET /api/admin', () => {
+  const ask = async (baseUrl: string, idToken = '') =>
+    fetch(`${baseUrl}/api/admin`, { headers: { authorization: `Bearer ${idToken}` } })
+
+  it('answers a user with the role admin', async ({ app, signIn }) => {
+    const { idToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/token`)
+    expect(await (await ask(app.baseUrl, idToken)).json()).toEqual({ msg: 'You are an administrator.' })
+  })
+
+  it('refuses another with 403, and names what is missing', async ({ app, signIn }) => {
+    const { idToken } = await post(await signIn('ben'), `${app.baseUrl}/api/auth/token`)
+    const answer = await ask(app.baseUrl, idToken)
+    expect(answer.status).toBe(403)
+    expect(answer.headers.get('www-authenticate'))
+      .toMatch(/^Bearer realm="api", error="insufficient_scope", error_description="[^"]+", scope="role:admin"$/)
+    expect(await answer.json()).toEqual({ error: 'insufficient_scope', error_description: expect.any(String) })
+  })
+})

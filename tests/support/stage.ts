@@ -1,0 +1,42 @@
+import { findFreePort, startApp } from './app.ts'
+import type { App } from './app.ts'
+import { startRestartableTenant } from './restartableTenant.ts'
+import type { RestartableTenant } from './restartableTenant.ts'
+import { createTenantControl } from './tenantControl.ts'
+import type { TenantControl } from './tenantControl.ts'
+
+/** How an app is started. */
+export interface StageOptions {
+  /** Further variables. */
+  env?: Record<string, string>
+  /** What the tenant's discovery does when the app starts; `ok` by default. */
+  discovery?: string
+}
+
+/** The production build beside a tenant, which know each other and nobody else. */
+export interface Stage {
+  app: App
+  tenant: RestartableTenant
+  control: TenantControl
+  stop: () => Promise<void>
+}
+
+/** Starts both on free ports and waits until the app answers. */
+export async function startStage({ env, discovery = 'ok' }: StageOptions = {}): Promise<Stage> {
+  const port = await findFreePort()
+  const tenant = await startRestartableTenant([`http://localhost:${port}`])
+  try {
+    const control = createTenantControl(tenant.control)
+    await control.setFaults({ discovery: { mode: discovery } })
+    const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env })
+    const stop = async () => {
+      await app.stop()
+      await tenant.stop()
+    }
+    return { app, tenant, control, stop }
+  }
+  catch (error) {
+    await tenant.stop()
+    throw error
+  }
+}
