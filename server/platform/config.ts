@@ -2,6 +2,8 @@ import type { H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { AuthError } from '#server/platform/errors'
 import { isLoopback } from '#server/platform/loopback'
+import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
+import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
 /** The checked configuration. Strings are as they were given, but for white space around them. */
 export interface Auth0Config {
@@ -17,6 +19,14 @@ export interface Auth0Config {
   readonly scope: string
   /** Identifier of the API that access tokens are asked for. Null: none is. */
   readonly audience: string | null
+  /** The same as a URI (RFC 8707), for providers that want `resource` instead of `audience`. */
+  readonly resource: string | null
+  /** Private key of the client as a JWK or PEM (PKCS #8), for `private_key_jwt`. */
+  readonly clientKey: string | null
+  /** The one algorithm that tokens are signed with. */
+  readonly idTokenAlg: SigningAlgorithm
+  /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
+  readonly introspection: boolean
   readonly redisUrl: string | null
   /** Opens `/metrics`. Null: there is no such route. */
   readonly metricsToken: string | null
@@ -51,12 +61,17 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment }: 
     appBaseUrl: parseAppBaseUrl(read('appBaseUrl'), isDevelopment, report),
     scope: read('scope') || 'openid profile email offline_access',
     audience: read('audience') || null,
+    resource: read('resource') || null,
+    clientKey: read('clientKey') || null,
+    idTokenAlg: signingAlgorithms.find(name => name === read('idTokenAlg')) ?? defaultSigningAlgorithm,
+    introspection: read('introspection') === 'true',
     redisUrl: read('redisUrl') || null,
     metricsToken: read('metricsToken') || null,
   }
   if (!config.clientId) report('CLIENT_ID', 'is missing; it is on the settings page of your application at Auth0')
   if (!config.sessionSecrets.length) report('SESSION_SECRET', 'is missing; make one with `openssl rand -base64 32`')
   if (config.sessionSecrets.some(secret => secret.length < 32)) report('SESSION_SECRET', 'must have 32 characters or more')
+  if (!['', config.idTokenAlg].includes(read('idTokenAlg'))) report('ID_TOKEN_ALG', `must be one of ${signingAlgorithms.join(', ')}`)
   if (!config.scope.split(' ').includes('openid')) report('SCOPE', 'must include `openid`')
   if (config.redisUrl && !/^rediss?:\/\/\S+$/.test(config.redisUrl)) report('REDIS_URL', 'must begin with redis:// or rediss://')
   // The syntax of a bearer token: anything else could not be sent (RFC 6750 §2.1).
@@ -69,9 +84,9 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment }: 
   return Object.freeze({ ...config, sessionSecrets: [secret, ...olderSecrets] as const })
 }
 
-/** Nitro reads `NUXT_*` variables as JSON where they look like it: an identifier of digits alone arrives as a number. */
+/** Nitro reads `NUXT_*` variables as JSON where they look like it: digits arrive as a number, `true` as a boolean. */
 function toText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''
 }
 
 type Report = (variable: string, problem: string) => void
