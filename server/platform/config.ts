@@ -84,8 +84,9 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment }: 
   return Object.freeze({ ...config, sessionSecrets: [secret, ...olderSecrets] as const })
 }
 
-/** Nitro reads `NUXT_*` variables as JSON where they look like it: digits arrive as a number, `true` as a boolean. */
+/** Nitro reads `NUXT_*` variables as JSON where they look like it: digits arrive as a number, `true` as a boolean, a JWK as an object. */
 function toText(value: unknown): string {
+  if (typeof value === 'object' && value) return JSON.stringify(value)
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value).trim() : ''
 }
 

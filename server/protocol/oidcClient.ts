@@ -48,7 +48,7 @@ export function createOidcClient(metadata: AuthorizationServer, options: OidcCli
 function createAuthentication(metadata: AuthorizationServer, { clientKey, clientSecret }: OidcClientOptions): ClientAuth {
   if (clientKey) return async (...request) => PrivateKeyJwt(await importClientKey(clientKey))(...request)
   if (!clientSecret) return None()
-  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
+  const methods: unknown[] = [metadata.token_endpoint_auth_methods_supported ?? 'client_secret_basic'].flat()
   return methods.includes('client_secret_post') ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret)
 }
 

@@ -37,6 +37,23 @@ describe('parseConfig', () => {
     expect(parse({ metricsToken }).metricsToken).toBe(metricsToken)
   })
 
+  it('takes RS256 unless another algorithm is configured', () => {
+    expect(parse().idTokenAlg).toBe('RS256')
+    for (const idTokenAlg of ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA']) expect(parse({ idTokenAlg }).idTokenAlg).toBe(idTokenAlg)
+  })
+
+  it.each([['', false], [undefined, false], ['false', false], ['true', true], [true, true]])(
+    'takes the introspection %j for %s', (introspection, expected) => {
+      expect(parse({ introspection }).introspection).toBe(expected)
+    })
+
+  it('has neither resource nor key unless they are given', () => {
+    expect(parse()).toMatchObject({ resource: null, clientKey: null })
+    expect(parse({ clientKey: { kty: 'OKP' } }).clientKey).toBe('{"kty":"OKP"}') // as Nitro reads a JWK
+    expect(parse({ resource: 'https://api.example.com/', clientKey: '{}' }))
+      .toMatchObject({ resource: 'https://api.example.com/', clientKey: '{}' })
+  })
+
   it('drops the slash at the end of the base URL', () => {
     expect(parse({ appBaseUrl: 'https://app.example.com/' }).appBaseUrl).toBe('https://app.example.com')
   })
@@ -63,6 +80,9 @@ describe('parseConfig', () => {
     ['APP_BASE_URL', { appBaseUrl: 'http://app.example.com' }],
     ['APP_BASE_URL', { appBaseUrl: 'https://app.example.com/path' }],
     ['APP_BASE_URL', { appBaseUrl: 'app.example.com' }],
+    ['ID_TOKEN_ALG', { idTokenAlg: 'rs256' }],
+    ['ID_TOKEN_ALG', { idTokenAlg: 'HS256' }],
+    ['ID_TOKEN_ALG', { idTokenAlg: 'none' }],
     ['SCOPE', { scope: 'profile email' }],
     ['REDIS_URL', { redisUrl: 'http://localhost:6379' }],
     ['METRICS_TOKEN', { metricsToken: 'x'.repeat(31) }],

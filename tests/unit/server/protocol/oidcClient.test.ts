@@ -10,7 +10,7 @@ import type { OidcClientOptions } from '#server/protocol/oidcClient'
 const tokens = { access_token: 'access', token_type: 'bearer' }
 
 /** The request that a client makes to authenticate. */
-async function authenticate(options: Partial<OidcClientOptions>, methods?: string[]) {
+async function authenticate(options: Partial<OidcClientOptions>, methods?: unknown) {
   const provider = await startProvider([200, tokens])
   await refreshTokens(provider.createOidc(options, { token_endpoint_auth_methods_supported: methods }), 'old')
   const [{ form, headers } = { form: {} as Record<string, string>, headers: {} as Record<string, string> }] = provider.requests
@@ -24,7 +24,8 @@ describe('createOidcClient, authentication (OpenID Connect Core §9)', () => {
     expect(headers.authorization).toBeUndefined()
   })
 
-  it.each([undefined, ['client_secret_basic'], ['private_key_jwt']])('is by client_secret_basic where it lists %j', async (methods) => {
+  const others: [unknown][] = [[undefined], [['client_secret_basic']], [['private_key_jwt']], [5], [{}]]
+  it.each(others)('is by client_secret_basic where it lists %j', async (methods) => {
     const { form, headers } = await authenticate({ clientSecret: 'se:cret' }, methods)
     expect(atob(String(headers.authorization).replace('Basic ', ''))).toBe('test%2Dclient:se%3Acret')
     expect(form).not.toHaveProperty('client_secret')
