@@ -5,7 +5,7 @@ import type { JsonObject } from '#server/platform/json'
 import { createAlgorithmMismatch } from '#server/platform/signingAlgorithms'
 
 /** Where the provider refused: at the authorization endpoint, when it redeemed the code, or when it refreshed. */
-export type ProviderStep = 'authorization' | 'code' | 'refresh'
+type ProviderStep = 'authorization' | 'code' | 'refresh'
 
 type Meaning = readonly [code: AuthErrorCode, message: string]
 
@@ -46,6 +46,13 @@ export function toAuthError(error: unknown, message: string, step?: ProviderStep
   if (isPassing(error)) return new AuthError('temporarily_unavailable', message, { cause: error })
   const [code, words] = readMeaning(error, step) ?? ['provider_error', message]
   return new AuthError(code, words, { cause: explainAlgorithm(error) })
+}
+
+/** What the query of a callback says went wrong, for a callback that belongs to no transaction; null when it has no `error`. */
+export function readAuthorizationError(dangerousParameters: URLSearchParams): AuthError | null {
+  if (!dangerousParameters.get('error')) return null
+  const error = new AuthorizationResponseError('The authorization response is an error.', { cause: dangerousParameters })
+  return toAuthError(error, 'The sign-in provider did not complete the sign-in.')
 }
 
 function readMeaning(error: unknown, step?: ProviderStep): Meaning | undefined {

@@ -1,7 +1,7 @@
 import { AuthorizationResponseError, OperationProcessingError } from 'oauth4webapi'
 import { describe, expect, it } from 'vitest'
 import { AuthError } from '#server/platform/errors'
-import { toAuthError } from '#server/protocol/providerError'
+import { readAuthorizationError, toAuthError } from '#server/protocol/providerError'
 
 const parseError = (cause: Error) => Object.assign(new OperationProcessingError('not JSON', { cause }), { code: 'OAUTH_PARSE_ERROR' })
 const authorizationError = (error: string) => new AuthorizationResponseError('error', { cause: new URLSearchParams({ error }) })
@@ -45,6 +45,14 @@ describe('toAuthError', () => {
     ['__proto__', 'provider_error', 502],
   ])('tells the authorization error %s for %s', (error, code, status) => {
     expect(toAuthError(authorizationError(error), 'Something else.')).toMatchObject({ code, status })
+  })
+
+  it('reads it from a query, of which it repeats nothing', () => {
+    const query = new URLSearchParams({ error: 'unauthorized', error_description: 'secret words', state: 'unknown' })
+    expect(readAuthorizationError(query)).toMatchObject({ code: 'account_blocked', message: expect.not.stringContaining('secret') })
+    expect(readAuthorizationError(new URLSearchParams({ error: 'secret words' })))
+      .toMatchObject({ code: 'provider_error', message: expect.not.stringContaining('secret') })
+    expect(readAuthorizationError(new URLSearchParams({ code: 'x', error: '' }))).toBeNull()
   })
 
   it('keeps an AuthError', () => {
