@@ -3,7 +3,6 @@ import { useStorage } from 'nitropack/runtime'
 import { useConfig } from '#server/platform/config'
 import type { Auth0Config } from '#server/platform/parseConfig'
 import { countKeyFetch } from '#server/operations/counters'
-import { AuthError } from '#server/platform/errors'
 import { log } from '#server/operations/log'
 import { createDiscovery } from '#server/protocol/discovery'
 import { createOidcClient } from '#server/protocol/oidcClient'
@@ -34,22 +33,20 @@ export function useProvider(event?: H3Event): Provider {
 }
 
 function createProvider(config: Auth0Config): Provider {
-  const readMetadata = createDiscovery(config)
+  const readMetadata = createDiscovery({ issuer: config.issuer, background: runInBackground })
   return {
     config,
     oidc: async () => createOidcClient(await readMetadata(), config),
     keys: createKeySet({
+      algorithm: config.idTokenAlg,
       issuer: config.issuer,
       background: runInBackground,
       log,
       onFetch: countKeyFetch,
-      // The last good keys, for instances that start while the provider is away. Whoever can write there can forge tokens.
+      // The last good keys, for instances that start while the provider is away.
       storage: useSharedStorage()?.storage ?? useStorage('auth0'),
-      jwksUri: async () => {
-        const { jwks_uri } = await readMetadata()
-        if (!jwks_uri) throw new AuthError('provider_error', 'The sign-in provider publishes no keys.')
-        return jwks_uri
-      },
+      secrets: config.sessionSecrets,
+      jwksUri: async () => (await readMetadata()).jwks_uri,
     }),
   }
 }

@@ -5,9 +5,9 @@ import type { AccessToken } from '#server/session/session'
 /** Assumed where the provider does not say how long an access token lives: a short life costs a renewal, a long one a 401. */
 const assumedLifeSeconds = 300
 
-/** The access token to keep, or null where no audience is configured: it would open nothing but the provider's own userinfo. */
-export function toAccessToken(tokens: TokenSet, { audience }: Auth0Config): AccessToken | null {
-  if (!audience) return null
+/** The access token to keep; null when there is none, or no API is configured: it would open nothing but the provider's own userinfo. */
+export function toAccessToken(tokens: TokenSet, { audience, resource }: Auth0Config): AccessToken | null {
+  if (!tokens.accessToken || !(audience ?? resource)) return null
   const lifeSeconds = tokens.accessTokenLifeSeconds ?? assumedLifeSeconds
   return { value: tokens.accessToken, expiresAt: Math.floor(Date.now() / 1000) + lifeSeconds }
 }

@@ -1,20 +1,21 @@
 import type { H3Event } from 'h3'
 import { countRefusedToken } from '#server/operations/counters'
+import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
 import { useProvider } from '#server/auth/provider'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { IdTokenClaims } from '#server/tokens/idToken'
 
 /**
- * Verifies an ID token that the token endpoint has just given, and returns its claims. One that is not valid is the provider's fault
- * here, not the caller's.
+ * Verifies an ID token that the token endpoint has just given, and returns its claims; allows 30 seconds of clock skew. One that is not
+ * valid is the provider's fault here, not the caller's.
  * @throws {AuthError} `provider_error`: the ID token is not valid; `keys_unavailable`: no key could be had.
  * @see OpenID Connect Core 1.0 §3.1.3.7
  */
 export async function verifyReceivedIdToken(event: H3Event, idToken: string, nonce?: string): Promise<Readonly<IdTokenClaims>> {
   const { config: { issuer, clientId }, keys } = useProvider(event)
   try {
-    return await verifyIdToken(idToken, { issuer, clientId, keys, nonce })
+    return await verifyIdToken(idToken, { issuer, clientId, keys, nonce, toleranceSeconds: signInToleranceSeconds })
   }
   catch (cause) {
     countRefusedToken('received_id_token', cause)

@@ -1,16 +1,17 @@
 import { errors } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
-import type { Storage } from 'unstorage'
 import { AuthError } from '#server/platform/errors'
 import { createSingleFlight } from '#server/platform/singleFlight'
 import { toFailureCause } from '#server/platform/failureCause'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
+import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 import { createFetchSchedule } from '#server/keys/fetchSchedule'
 import { fetchKeySet } from '#server/keys/fetchKeySet'
-import type { JwksUri } from '#server/keys/fetchKeySet'
+import type { FetchKeySetOptions } from '#server/keys/fetchKeySet'
 import { createHeldKeys } from '#server/keys/heldKeys'
 import { createKeyStore } from '#server/keys/savedKeys'
+import type { KeyStoreOptions } from '#server/keys/savedKeys'
 
 const refreshAfterSeconds = 5 * 60
 const maxAgeSeconds = 10 * 60
@@ -18,14 +19,9 @@ const staleIfErrorSeconds = 24 * 60 * 60
 const maxFlightMs = 7000 // storage 1 s, fetch 5 s, some air
 
 /** Where the keys come from, and what the runtime lends. */
-export interface KeySetOptions {
-  /** A function is asked again at each fetch, so it should remember. */
-  jwksUri: JwksUri
+export interface KeySetOptions extends FetchKeySetOptions, Omit<KeyStoreOptions, 'source'> {
   /** What saved keys belong to: the issuer. Without it their address; with neither, nothing is saved. */
   issuer?: string
-  /** Shared with other instances: the last good set is kept here for those that start cold. */
-  storage?: Storage
-  fetch?: typeof fetch
   now?: Clock
   log?: Pick<Console, 'info' | 'warn'>
   /** Told how each fetch ended. */
@@ -36,9 +32,8 @@ export interface KeySetOptions {
   shareFetches?: boolean
 }
 
-/** What a status page may show: no address and nothing of the provider's answer. Instants are epoch seconds. */
+/** What a status page may show: no address and nothing of the provider's answer. Timestamps are epoch seconds. */
 export interface KeySetStatus {
-  /** Whether tokens can be verified. */
   isUsable: boolean
   keyCount: number
   /** Since the last successful fetch; null when no keys are held. */
@@ -49,6 +44,8 @@ export interface KeySetStatus {
 
 /** The keys of one issuer. */
 export interface KeySet {
+  /** What tokens must be signed with; RS256 when undefined. */
+  readonly algorithm?: SigningAlgorithm
   /**
    * @throws {AuthError} `keys_unavailable`: no key can be had, or none of this `kid` while the issuer cannot be asked.
    * @throws {JOSEError} the issuer has no such key.
@@ -72,14 +69,13 @@ export interface KeySet {
  * - While it cannot, the keys held serve until 24 hours after the last success, and nobody waits. It is logged once, as is the end.
  * - An unknown `kid` is looked for at once, then at most once in 5 seconds. Those who know their key never wait for it.
  * - An answer without a usable key counts as a failure: an empty set is a fault more often than a will, and never replaces a good one.
- *
- * Nothing starts before the first call, and no timer runs between calls.
+ * - Nothing starts before the first call, and no timer runs between calls.
  * @see RFC 7517; OpenID Connect Core 1.0 §10.1.1; RFC 5861 (stale-while-revalidate, stale-if-error)
  */
 export function createKeySet(options: KeySetOptions): KeySet {
-  const { jwksUri, fetch: fetchImpl, now = systemClock, log, onFetch, background = () => {} } = options
-  const held = createHeldKeys(init => fetchKeySet(jwksUri, init, fetchImpl), now)
-  const store = createKeyStore(options.storage, options.issuer ?? jwksUri, log)
+  const { now = systemClock, log, onFetch, background = () => {}, algorithm } = options
+  const held = createHeldKeys(now)
+  const store = createKeyStore({ ...options, source: options.issuer ?? options.jwksUri })
   const schedule = createFetchSchedule(now)
   const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: maxFlightMs })
   const state = { fetches: 0, lastFailure: { at: null, error: null } as { at: number | null, error: Error | null } }
@@ -87,14 +83,14 @@ export function createKeySet(options: KeySetOptions): KeySet {
 
   async function refresh(): Promise<void> {
     const saved = await store.takeInitial()
-    if (saved) held.restore(saved)
+    if (saved) held.replace(saved)
     if (held.ageSeconds() < maxAgeSeconds && saved) return
     try {
-      await held.reload()
+      held.replace({ jwks: await fetchKeySet(options), fetchedAt: now() })
       if (schedule.isFailing()) log?.info('The keys of the issuer can be fetched again.')
       schedule.recordSuccess()
       onFetch?.('ok')
-      background(store.save(held.toSavedKeys()))
+      background(store.save(held.current()))
     }
     catch (cause) {
       const error = cause instanceof Error ? cause : new Error('unknown')
@@ -129,13 +125,14 @@ export function createKeySet(options: KeySetOptions): KeySet {
   }
 
   return {
+    algorithm,
     getKey,
     warm,
     isUsable,
     status: () => ({
       isUsable: isUsable(),
-      keyCount: held.toSavedKeys()?.jwks.keys.length ?? 0,
-      ageSeconds: Number.isFinite(held.ageSeconds()) ? held.ageSeconds() : null,
+      keyCount: held.current()?.jwks.keys.length ?? 0,
+      ageSeconds: held.current() ? held.ageSeconds() : null,
       lastFailureAt: state.lastFailure.at,
       lastFailureReason: state.lastFailure.error?.message ?? null,
     }),

@@ -3,9 +3,11 @@ import type { ErrorCode } from '#shared/types/auth'
 
 const statusByCode = {
   access_denied: 403,
+  account_blocked: 403,
   configuration: 500,
   forbidden: 403,
   insufficient_scope: 403,
+  interaction_required: 401,
   invalid_request: 400,
   invalid_state: 400,
   invalid_token: 401,
@@ -24,7 +26,9 @@ const statusByCode = {
 export type AuthErrorCode = keyof typeof statusByCode
 
 const wireCodes: Partial<Record<AuthErrorCode, ErrorCode>> = {
+  account_blocked: 'access_denied',
   configuration: 'server_error',
+  interaction_required: 'login_required',
   keys_unavailable: 'temporarily_unavailable',
   method_not_allowed: 'invalid_request',
   no_credentials: 'invalid_token',

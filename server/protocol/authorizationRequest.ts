@@ -1,7 +1,11 @@
-import { calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from 'oauth4webapi'
+import {
+  calculatePKCECodeChallenge, generateRandomCodeVerifier, generateRandomNonce, generateRandomState, processPushedAuthorizationResponse,
+  pushedAuthorizationRequest,
+} from 'oauth4webapi'
+import { readEndpoint, requestOptions, requireEndpoint } from '#server/protocol/endpoints'
 import type { LoginParameters } from '#server/protocol/loginParameters'
 import type { OidcClient } from '#server/protocol/oidcClient'
-import { AuthError } from '#server/platform/errors'
+import { toAuthError } from '#server/protocol/providerError'
 
 /** Where to send the browser, and what to keep until it comes back. */
 export interface AuthorizationRequest {
@@ -15,27 +19,27 @@ export interface AuthorizationRequest {
 export interface AuthorizationRequestOptions {
   redirectUri: string
   scope: string
-  /** Identifier of the API that an access token is asked for; Auth0's own parameter. */
+  /** Identifier of the API that an access token is asked for; Auth0's own parameter, sent next to the client's `resource`. */
   audience: string | null
   parameters: LoginParameters
 }
 
 /**
  * Creates an authorization request: authorization code flow with PKCE (S256), and a fresh state, nonce and code verifier of 256 bits.
+ * A confidential client pushes it (RFC 9126) where the provider offers that, any client where the provider requires it.
+ * @throws {AuthError} `provider_error`, `temporarily_unavailable`.
  * @see OpenID Connect Core 1.0 §3.1.2.1; RFC 7636 §4.1, §4.2; RFC 9700 §2.1.1
  */
 export async function createAuthorizationRequest(
-  { metadata, client }: OidcClient,
-  { redirectUri, scope, audience, parameters }: AuthorizationRequestOptions,
+  oidc: OidcClient, { redirectUri, scope, audience, parameters }: AuthorizationRequestOptions,
 ): Promise<AuthorizationRequest> {
-  if (!metadata.authorization_endpoint) throw new AuthError('provider_error', 'The sign-in provider has no authorization endpoint.')
-
+  const url = requireEndpoint(oidc, 'authorization_endpoint')
   const [state, nonce, codeVerifier] = [generateRandomState(), generateRandomNonce(), generateRandomCodeVerifier()]
-  const url = new URL(metadata.authorization_endpoint)
-  const query = {
+  const request = {
     ...parameters,
     ...(audience && { audience }),
-    client_id: client.client_id,
+    ...(oidc.resource && { resource: oidc.resource }),
+    client_id: oidc.client.client_id,
     redirect_uri: redirectUri,
     response_type: 'code',
     scope,
@@ -44,6 +48,25 @@ export async function createAuthorizationRequest(
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
   }
+  const query = isPushed(oidc) ? await pushRequest(oidc, request) : request
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   return { url, state, nonce, codeVerifier }
+}
+
+function isPushed(oidc: OidcClient): boolean {
+  if (oidc.metadata.require_pushed_authorization_requests === true) return true
+  return oidc.isConfidential && readEndpoint(oidc, 'pushed_authorization_request_endpoint') !== null
+}
+
+async function pushRequest(oidc: OidcClient, request: Record<string, string>): Promise<Record<string, string>> {
+  const { metadata, client, authenticate } = oidc
+  try {
+    const options = requestOptions(oidc, 'pushed_authorization_request_endpoint')
+    const response = await pushedAuthorizationRequest(metadata, client, authenticate, request, options)
+    const { request_uri } = await processPushedAuthorizationResponse(metadata, client, response)
+    return { client_id: client.client_id, request_uri }
+  }
+  catch (error) {
+    throw toAuthError(error, 'The sign-in provider did not accept the sign-in request.')
+  }
 }

@@ -1,12 +1,15 @@
-import { allowInsecureRequests, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
+import {
+  allowInsecureRequests, customFetch, discoveryRequest, JSON_ATTRIBUTE_COMPARISON, OperationProcessingError, processDiscoveryResponse,
+} from 'oauth4webapi'
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError } from '#server/platform/errors'
 import { createSingleFlight } from '#server/platform/singleFlight'
+import { createBoundedFetch } from '#server/protocol/endpoints'
 import { toAuthError } from '#server/protocol/providerError'
 
 const maxAgeMs = 60 * 60 * 1000
 const retryAfterMs = 1000
-const timeoutMs = 5000
+const timeoutMs = 3000
 const maxFlightMs = timeoutMs + 1000
 
 /** Which provider, and by which clock. */
@@ -17,6 +20,8 @@ export interface DiscoveryOptions {
   now?: () => number
   /** False where one request must not wait for another's I/O: by default on Cloudflare Workers alone. */
   shareFetches?: boolean
+  /** Takes work that nobody waits for, such as `waitUntil` on the edge. */
+  background?: (work: Promise<unknown>) => void
 }
 
 interface Held {
@@ -27,12 +32,13 @@ interface Held {
 }
 
 /**
- * Creates a reader of the provider's metadata. The document is fetched once for all who wait, kept for an hour and then looked for
- * again; when the provider cannot be reached, the old one serves on and the next try comes after a second.
+ * Creates a reader of the provider's metadata. The document is fetched once for all who wait, within 3 seconds. After an hour it is
+ * fetched again in the background: the old one serves meanwhile, and for as long as the provider cannot be reached, with a try a second.
  * @throws {AuthError} from the reader: `temporarily_unavailable` or `provider_error` when there is no document, old or new.
  * @see OpenID Connect Discovery 1.0 §4
  */
-export function createDiscovery({ issuer, now = Date.now, shareFetches }: DiscoveryOptions): () => Promise<AuthorizationServer> {
+export function createDiscovery(options: DiscoveryOptions): () => Promise<AuthorizationServer> {
+  const { issuer, now = Date.now, shareFetches, background = () => {} } = options
   const held: Held = { nextTryAt: 0 }
   const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: maxFlightMs })
 
@@ -48,6 +54,8 @@ export function createDiscovery({ issuer, now = Date.now, shareFetches }: Discov
   }
 
   return async () => {
+    if (held.metadata && now() >= held.nextTryAt && !flight.isRunning()) background(flight.run())
+    if (held.metadata) return held.metadata
     if (now() >= held.nextTryAt) await flight.run()
     if (held.metadata) return held.metadata
     throw held.failure ?? new AuthError('temporarily_unavailable', 'The sign-in provider could not be reached.')
@@ -58,13 +66,17 @@ async function requestMetadata(issuer: string): Promise<AuthorizationServer> {
   const identifier = new URL(issuer)
   const response = await discoveryRequest(identifier, {
     [allowInsecureRequests]: identifier.protocol === 'http:',
+    [customFetch]: createBoundedFetch(),
     signal: AbortSignal.timeout(timeoutMs),
   })
-  const metadata = await processDiscoveryResponse(identifier, response)
-  if (metadata.issuer !== issuer) {
-    throw new AuthError('provider_error', 'The sign-in provider is not the one that is configured.', {
-      cause: new Error(`discovery says issuer ${metadata.issuer}, configured is ${issuer}`),
-    })
-  }
-  return metadata
+  const metadata = await processDiscoveryResponse(identifier, response).catch((error: unknown) => {
+    if (!(error instanceof OperationProcessingError) || error.code !== JSON_ATTRIBUTE_COMPARISON) throw error
+    return (error.cause as { body: AuthorizationServer }).body
+  })
+  // To the letter: the library compares addresses, where a slash at the end makes no difference.
+  if (metadata.issuer === issuer) return metadata
+  const cause = new Error(`discovery says issuer ${metadata.issuer.slice(0, 200)}, configured is ${issuer}`)
+  throw new AuthError('provider_error', 'The sign-in provider is not the one that is configured.', {
+    cause: Object.assign(cause, { code: 'ISSUER_MISMATCH' }),
+  })
 }

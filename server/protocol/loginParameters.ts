@@ -12,6 +12,7 @@ const shapes = {
   invitation: /^[\w-]{1,128}$/,
   ui_locales: /^[A-Z0-9-]+( [A-Z0-9-]+){0,9}$/i,
   max_age: /^\d{1,9}$/,
+  acr_values: /^[\x21-\x7E]{1,128}( [\x21-\x7E]{1,128}){0,4}$/,
 }
 
 /** Parameters of an authorization request that a caller of the login route may choose. */

@@ -1,27 +1,50 @@
 import { processRefreshTokenResponse, refreshTokenGrantRequest } from 'oauth4webapi'
-import { requestOptions } from '#server/protocol/oidcClient'
+import type { AuthError } from '#server/platform/errors'
+import { isJsonObject } from '#server/platform/json'
+import { requestOptions } from '#server/protocol/endpoints'
 import type { OidcClient } from '#server/protocol/oidcClient'
-import { readOAuthErrorCode, toAuthError } from '#server/protocol/providerError'
+import { toAuthError } from '#server/protocol/providerError'
 import { toTokenSet } from '#server/protocol/tokenSet'
 import type { TokenSet } from '#server/protocol/tokenSet'
-import { AuthError } from '#server/platform/errors'
+
+/** What a refresh gave. With `idTokenRefused` the answer was of no use, but for its refresh token, which must be kept. */
+export type RefreshedTokens = TokenSet & { idTokenRefused?: AuthError }
+
+const unavailable = 'The sign-in provider is not available at the moment.'
 
 /**
- * Spends a refresh token. With rotation the answer holds its successor; the caller must keep that one, whatever else fails.
- * @throws {AuthError} `login_required`: the grant is at its end (`invalid_grant`); `temporarily_unavailable` or `provider_error`:
- * the grant may live on.
- * @see RFC 6749 §6; OpenID Connect Core 1.0 §12
+ * Redeems a refresh token. The provider may have rotated it, so whatever is wrong with the rest of the answer, the new one is in the
+ * result. The ID token, null when the answer has none, is not checked at all: that is the caller's, who has the keys and the session.
+ * @throws {AuthError} `login_required`: the provider refuses for good (see `providerError.ts`); `temporarily_unavailable` or
+ * `provider_error`: the grant may live on.
+ * @see RFC 6749 §6; OpenID Connect Core 1.0 §12; RFC 8707 §2.2
  */
-export async function refreshTokens(oidc: OidcClient, refreshToken: string): Promise<TokenSet> {
-  const { metadata, client, authenticate } = oidc
+export async function refreshTokens(oidc: OidcClient, refreshToken: string): Promise<RefreshedTokens> {
+  const { metadata, client, authenticate, resource } = oidc
   try {
-    const response = await refreshTokenGrantRequest(metadata, client, authenticate, refreshToken, requestOptions(oidc))
-    return toTokenSet(await processRefreshTokenResponse(metadata, client, response))
+    const response = await refreshTokenGrantRequest(metadata, client, authenticate, refreshToken, {
+      ...requestOptions(oidc, 'token_endpoint'), additionalParameters: resource ? { resource } : {},
+    })
+    return await readTokens(oidc, response)
   }
   catch (error) {
-    if (readOAuthErrorCode(error) === 'invalid_grant') {
-      throw new AuthError('login_required', 'Your session has ended. Sign in again.', { cause: error })
-    }
-    throw toAuthError(error, 'The sign-in provider is not available at the moment.')
+    throw toAuthError(error, unavailable, 'refresh')
+  }
+}
+
+// The library refuses an answer as a whole for what it finds in the ID token: it is not shown the ID token.
+async function readTokens({ metadata, client }: OidcClient, response: Response): Promise<RefreshedTokens> {
+  const answer: unknown = response.ok ? await response.clone().json().catch(() => null) : null
+  if (!isJsonObject(answer)) return toTokenSet(await processRefreshTokenResponse(metadata, client, response))
+  const { id_token: idToken, ...rest } = answer
+  try {
+    const checked = await processRefreshTokenResponse(metadata, client, Response.json(rest, { status: response.status }))
+    return { ...toTokenSet(checked), idToken: typeof idToken === 'string' ? idToken : null }
+  }
+  catch (error) {
+    const { refresh_token: refreshToken } = rest
+    if (typeof refreshToken !== 'string' || !refreshToken) throw error
+    const idTokenRefused = toAuthError(error, unavailable, 'refresh')
+    return { idToken: null, refreshToken, accessToken: null, accessTokenLifeSeconds: null, idTokenRefused }
   }
 }

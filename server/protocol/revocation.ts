@@ -1,5 +1,5 @@
 import { processRevocationResponse, revocationRequest } from 'oauth4webapi'
-import { requestOptions } from '#server/protocol/oidcClient'
+import { readEndpoint, requestOptions } from '#server/protocol/endpoints'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { toAuthError } from '#server/protocol/providerError'
 
@@ -10,10 +10,10 @@ import { toAuthError } from '#server/protocol/providerError'
  */
 export async function revokeRefreshToken(oidc: OidcClient, refreshToken: string): Promise<void> {
   const { metadata, client, authenticate } = oidc
-  if (!metadata.revocation_endpoint) return
+  if (!readEndpoint(oidc, 'revocation_endpoint')) return
   try {
     const response = await revocationRequest(metadata, client, authenticate, refreshToken, {
-      ...requestOptions(oidc),
+      ...requestOptions(oidc, 'revocation_endpoint'),
       additionalParameters: { token_type_hint: 'refresh_token' },
     })
     await processRevocationResponse(response)

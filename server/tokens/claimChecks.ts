@@ -3,6 +3,13 @@ import type { Clock } from '#server/platform/clock'
 import type { DecodedToken } from '#server/tokens/decodeToken'
 import type { Check } from '#server/tokens/requireChecks'
 
+/** What timestamps are compared with. */
+export interface Timing {
+  now: Clock
+  /** How far the clocks may differ; 5 by default. */
+  toleranceSeconds?: number
+}
+
 /** `iss` is exactly the issuer; no URL is normalised. */
 export const iss: Check<{ issuer: string }> = {
   name: 'iss',
@@ -24,24 +31,30 @@ export const azp: Check<{ audience: string }> = {
   },
 }
 
-/** `exp` is a sane instant that has not passed. */
-export const exp: Check<{ now: Clock }> = {
+/** `exp` is a sane timestamp that has not passed. */
+export const exp: Check<Timing> = {
   name: 'exp',
-  holds: (token, { now }) => isNumericDate(claim(token, 'exp')) && !hasPassed(claim(token, 'exp'), now()),
+  holds: (token, timing) => {
+    const value = claim(token, 'exp')
+    return isNumericDate(value) && !hasPassed(value, timing)
+  },
 }
 
-/** `iat` is a sane instant that is not to come. */
-export const iat: Check<{ now: Clock }> = {
+/** `iat` is a sane timestamp that is not in the future. */
+export const iat: Check<Timing> = {
   name: 'iat',
-  holds: (token, { now }) => isNumericDate(claim(token, 'iat')) && hasCome(claim(token, 'iat'), now()),
+  holds: (token, timing) => {
+    const value = claim(token, 'iat')
+    return isNumericDate(value) && hasCome(value, timing)
+  },
 }
 
-/** `nbf`, when present, is a sane instant that has come. */
-export const nbf: Check<{ now: Clock }> = {
+/** `nbf`, when present, is a sane timestamp that has come. */
+export const nbf: Check<Timing> = {
   name: 'nbf',
-  holds: (token, { now }) => {
+  holds: (token, timing) => {
     const value = claim(token, 'nbf')
-    return value === undefined || (isNumericDate(value) && hasCome(value, now()))
+    return value === undefined || (isNumericDate(value) && hasCome(value, timing))
   },
 }
 
@@ -54,10 +67,13 @@ export const sid: Check<unknown> = {
   holds: token => claim(token, 'sid') === undefined || isName(claim(token, 'sid')),
 }
 
-/** `auth_time`, when present, is a sane instant. Its age is a privilege that a route may demand. */
+/** `auth_time`, when present, is a timestamp. 0 counts as absent: some providers send it for "unknown". */
 export const authTime: Check<unknown> = {
   name: 'auth_time',
-  holds: token => claim(token, 'auth_time') === undefined || isNumericDate(claim(token, 'auth_time')),
+  holds: (token) => {
+    const value = claim(token, 'auth_time')
+    return value === undefined || value === 0 || isNumericDate(value)
+  },
 }
 
 /** One claim of a token, still unproven; undefined when it is absent or the payload cannot be read. */
@@ -72,7 +88,7 @@ function toAudiences(value: unknown): string[] {
   return audiences.every(audience => typeof audience === 'string') ? audiences : []
 }
 
-/** Whether the value is a finite instant between 1970 and the year 9999, in epoch seconds (RFC 7519 §2, NumericDate). */
+/** Whether the value is a finite timestamp between 1970 and the year 9999, in epoch seconds (RFC 7519 §2, NumericDate). */
 export function isNumericDate(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < 253_370_764_800
 }
@@ -82,12 +98,12 @@ export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value.length <= 255
 }
 
-/** Whether an instant lies in the past for every clock that is within the tolerance of ours. */
-export function hasPassed(instant: unknown, now: number): boolean {
-  return typeof instant === 'number' && now - clockToleranceSeconds >= instant
+/** Whether a timestamp lies in the past for every clock that is within the tolerance of ours. */
+export function hasPassed(timestamp: number, { now, toleranceSeconds = clockToleranceSeconds }: Timing): boolean {
+  return now() - toleranceSeconds >= timestamp
 }
 
-/** Whether an instant has come for at least one clock that is within the tolerance of ours. */
-function hasCome(instant: unknown, now: number): boolean {
-  return typeof instant === 'number' && now + clockToleranceSeconds >= instant
+/** Whether a timestamp has come for at least one clock that is within the tolerance of ours. */
+function hasCome(timestamp: number, { now, toleranceSeconds = clockToleranceSeconds }: Timing): boolean {
+  return now() + toleranceSeconds >= timestamp
 }

@@ -6,6 +6,7 @@ import { maxTokenLength } from '#server/tokens/headerChecks'
 import { idTokenChecks, toExpectedIdToken } from '#server/tokens/idToken'
 import type { ExpectedIdToken, VerifyIdTokenOptions } from '#server/tokens/idToken'
 import type { Check, CheckName } from '#server/tokens/requireChecks'
+import { toAlgorithm } from '#server/tokens/signatureCheck'
 
 /** One line of an explanation. `passed` is null when it could not be told: no key was to be had, or the token could not be read. */
 export interface ExplainedCheck {
@@ -46,16 +47,16 @@ function describe(check: CheckName, token: DecodedToken, expected: ExpectedIdTok
   return { expected: expectation, found: toFound(check, token) }
 }
 
-function toExpectation(check: CheckName, { issuer, audience, nonce, now }: ExpectedIdToken): string {
+function toExpectation(check: CheckName, { issuer, audience, keys, nonce, now }: ExpectedIdToken): string {
   const instant = new Date(now() * 1000).toISOString()
   const expectations: Partial<Record<CheckName, string>> = {
     size: `at most ${maxTokenLength} characters`,
     shape: 'three parts of base64url without padding',
     header: 'a JSON object without duplicate members',
-    alg: 'RS256',
+    alg: toAlgorithm(keys),
     crit: 'absent',
     typ: 'absent or JWT',
-    header_keys: 'no jwk, jku, x5u or x5c',
+    header_keys: 'no jwk or x5c',
     kid: 'absent or a string',
     signature: 'by a key of the issuer',
     payload: 'a JSON object without duplicate members',
@@ -66,7 +67,7 @@ function toExpectation(check: CheckName, { issuer, audience, nonce, now }: Expec
     iat: `not after ${instant}`,
     nbf: `absent or not after ${instant}`,
     sub: 'a string of 1 to 255 characters',
-    auth_time: 'absent or an instant',
+    auth_time: 'absent or a timestamp',
     sid: 'absent or a string of 1 to 255 characters',
     not_logout_token: 'no events',
     nonce: nonce === undefined ? 'anything' : 'the nonce of the authorization request',

@@ -1,5 +1,6 @@
 import { isBase64url } from '#server/platform/json'
-import { signature } from '#server/tokens/signatureCheck'
+import { createAlgorithmMismatch } from '#server/platform/signingAlgorithms'
+import { signature, toAlgorithm } from '#server/tokens/signatureCheck'
 import type { KeySource } from '#server/tokens/signatureCheck'
 import type { Check } from '#server/tokens/requireChecks'
 
@@ -21,16 +22,23 @@ const shape: Plain = {
 const header: Plain = { name: 'header', holds: token => token.header() !== null }
 
 // Before any key is looked up, so that neither `none` nor HS256 with a public key as the secret gets further (RFC 8725 §3.1).
-const alg: Plain = { name: 'alg', holds: token => token.header()?.alg === 'RS256' }
+const alg: Check<{ keys: KeySource }> = {
+  name: 'alg',
+  holds: (token, { keys }) => {
+    const [found, configured] = [token.header()?.alg, toAlgorithm(keys)]
+    if (found !== configured) throw createAlgorithmMismatch(found, configured)
+    return true
+  },
+}
 
 // We understand no extension; `b64` is one as well (RFC 7515 §4.1.11, RFC 7797).
 const crit: Plain = { name: 'crit', holds: token => token.header()?.crit === undefined }
 
-// OpenID Connect Core §2: ID tokens do not carry keys, they come from the configured JWKS alone. Nothing here reads these members;
-// a token that has one was made by or for a verifier that does, so it is refused rather than ignored.
+// Keys come from the configured JWKS only (OpenID Connect Core §2). A token that carries its own key was made for a verifier that would
+// use it, so it is refused. Links (`jku`, `x5u`) are ignored and never followed: some providers always add them.
 const headerKeys: Plain = {
   name: 'header_keys',
-  holds: token => ['jwk', 'jku', 'x5u', 'x5c'].every(member => token.header()?.[member] === undefined),
+  holds: token => ['jwk', 'x5c'].every(member => token.header()?.[member] === undefined),
 }
 
 // Without a kid the set must have exactly one usable key; the signature check sees to it.

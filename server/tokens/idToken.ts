@@ -1,7 +1,9 @@
 import { aud, authTime, azp, claim, exp, iat, iss, nbf, sid, sub } from '#server/tokens/claimChecks'
+import type { Timing } from '#server/tokens/claimChecks'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
 import type { JsonObject } from '#server/platform/json'
+import { decodeToken } from '#server/tokens/decodeToken'
 import { createHeaderChecks } from '#server/tokens/headerChecks'
 import { requireChecks } from '#server/tokens/requireChecks'
 import type { Check } from '#server/tokens/requireChecks'
@@ -31,15 +33,16 @@ export interface VerifyIdTokenOptions {
   /** The nonce of the authorization request; without it the claim is not looked at. */
   nonce?: string
   now?: Clock
+  /** How far the clocks may differ; 5 by default. */
+  toleranceSeconds?: number
 }
 
 /** What the checks of an ID token compare with. */
-export interface ExpectedIdToken {
+export interface ExpectedIdToken extends Timing {
   issuer: string
   audience: string
   keys: KeySource
   nonce: string | undefined
-  now: Clock
 }
 
 const nonce: Check<ExpectedIdToken> = {
@@ -57,19 +60,19 @@ export const idTokenChecks: readonly Check<ExpectedIdToken>[] = [
 
 /**
  * Verifies an ID token and returns its claims, deeply frozen: size, strict encoding and header first, then the signature against the
- * issuer's keys, then `iss`, `aud`, `azp`, `exp`, `iat`, `nbf`, `sub` and, when given, `nonce`. Accepts RS256 only; allows 5 seconds
- * of clock skew.
+ * issuer's keys, then `iss`, `aud`, `azp`, `exp`, `iat`, `nbf`, `sub` and, when given, `nonce`. Accepts only the
+ * algorithm of the keys.
  * @throws {AuthError} `invalid_token`: a check failed (its name is `cause.check`); `keys_unavailable`: no key could be had.
  * @see OpenID Connect Core 1.0 §2, §3.1.3.7; RFC 8725
  */
 export async function verifyIdToken(idToken: string, options: VerifyIdTokenOptions): Promise<Readonly<IdTokenClaims>> {
-  return requireChecks(idToken, idTokenChecks, toExpectedIdToken(options), isIdTokenClaims)
+  return requireChecks(decodeToken(idToken), idTokenChecks, toExpectedIdToken(options), isIdTokenClaims)
 }
 
 /** The same options in the words of the checks, every default filled in. */
 export function toExpectedIdToken(options: VerifyIdTokenOptions): ExpectedIdToken {
-  const { issuer, clientId, keys, nonce, now = systemClock } = options
-  return { issuer, audience: clientId, keys, nonce, now }
+  const { issuer, clientId, keys, nonce, now = systemClock, toleranceSeconds } = options
+  return { issuer, audience: clientId, keys, nonce, now, toleranceSeconds }
 }
 
 // Says to the compiler what the checks have made sure of.

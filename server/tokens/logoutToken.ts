@@ -1,8 +1,10 @@
-import { aud, claim, hasPassed, iat, isName, isNumericDate, iss, sid } from '#server/tokens/claimChecks'
+import { aud, claim, exp, hasPassed, iat, isName, isNumericDate, iss, nbf, sid } from '#server/tokens/claimChecks'
+import type { Timing } from '#server/tokens/claimChecks'
 import { clockToleranceSeconds, systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
 import { isJsonObject } from '#server/platform/json'
 import type { JsonObject } from '#server/platform/json'
+import { decodeToken } from '#server/tokens/decodeToken'
 import { createHeaderChecks } from '#server/tokens/headerChecks'
 import { requireChecks } from '#server/tokens/requireChecks'
 import type { Check } from '#server/tokens/requireChecks'
@@ -14,7 +16,7 @@ export interface LogoutTokenClaims {
   iss: string
   aud: string | string[]
   iat: number
-  exp?: number
+  exp: number
   /** Unique to this token: whoever wants to refuse a replay remembers it until the token has expired. */
   jti: string
   sub?: string
@@ -31,15 +33,14 @@ export interface VerifyLogoutTokenOptions {
 
 const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 
-// The final specification requires `exp`, its drafts had none and some providers follow them: then two minutes from `iat` are enough.
-const assumedLifeSeconds = 120
+// "Reasonably recent" (§2.6). A logout that comes later than this is not news.
+const maxAgeSeconds = 60 * 60
 
-const exp: Check<{ now: Clock }> = {
-  name: 'exp',
-  holds: (token, { now }) => {
-    const [exp, iat] = [claim(token, 'exp'), claim(token, 'iat')]
-    if (exp === undefined) return isNumericDate(iat) && !hasPassed(iat + assumedLifeSeconds, now())
-    return isNumericDate(exp) && !hasPassed(exp, now())
+const recent: Check<Timing> = {
+  name: 'iat',
+  holds: (token, timing) => {
+    const value = claim(token, 'iat')
+    return isNumericDate(value) && !hasPassed(value + maxAgeSeconds, timing)
   },
 }
 
@@ -66,26 +67,28 @@ const jti: Check<unknown> = { name: 'jti', holds: token => isName(claim(token, '
 // Keeps a logout token from passing for an ID token, and the reverse.
 const noNonce: Check<unknown> = { name: 'no_nonce', holds: token => claim(token, 'nonce') === undefined }
 
-const logoutTokenChecks: readonly Check<{ issuer: string, audience: string, keys: KeySource, now: Clock }>[] = [
-  ...createHeaderChecks([undefined, 'jwt', 'logout+jwt']), iss, aud, iat, exp, sub, sid, subject, events, jti, noNonce,
+const logoutTokenChecks: readonly Check<Timing & { issuer: string, audience: string, keys: KeySource }>[] = [
+  ...createHeaderChecks([undefined, 'jwt', 'logout+jwt']), iss, aud, iat, recent, exp, nbf, sub, sid, subject, events, jti, noNonce,
 ]
 
 /**
- * Verifies a logout token and returns its claims, deeply frozen. Whether it was seen before is for the caller to know.
+ * Verifies a logout token and returns its claims, deeply frozen. Whether it was seen before is for the caller to know. `exp` is required,
+ * as by the final specification: a provider that follows a draft without it is refused. A token may be at most an hour old.
  * @throws {AuthError} `invalid_token`: a check failed (its name is `cause.check`); `keys_unavailable`: no key could be had.
  * @see OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
  */
 export async function verifyLogoutToken(logoutToken: string, options: VerifyLogoutTokenOptions): Promise<Readonly<LogoutTokenClaims>> {
   const { issuer, clientId, keys, now = systemClock } = options
-  return requireChecks(logoutToken, logoutTokenChecks, { issuer, audience: clientId, keys, now }, isLogoutTokenClaims)
+  return requireChecks(decodeToken(logoutToken), logoutTokenChecks, { issuer, audience: clientId, keys, now }, isLogoutTokenClaims)
 }
 
-/** The instant from which `verifyLogoutToken` refuses the token in any case, epoch seconds. */
-export function refusedFrom({ iat, exp = iat + assumedLifeSeconds }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
-  return exp + clockToleranceSeconds
+/** When `verifyLogoutToken` starts to refuse the token in any case, epoch seconds. */
+export function refusedFrom({ iat, exp }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
+  return Math.min(exp, iat + maxAgeSeconds) + clockToleranceSeconds
 }
 
 // Says to the compiler what the checks have made sure of.
 function isLogoutTokenClaims(claims: JsonObject): claims is LogoutTokenClaims & JsonObject {
-  return typeof claims.iss === 'string' && claims.aud !== undefined && typeof claims.iat === 'number' && typeof claims.jti === 'string'
+  return typeof claims.iss === 'string' && claims.aud !== undefined && typeof claims.iat === 'number'
+    && typeof claims.exp === 'number' && typeof claims.jti === 'string'
 }

@@ -1,5 +1,4 @@
 import { AuthError } from '#server/platform/errors'
-import { decodeToken } from '#server/tokens/decodeToken'
 import type { DecodedToken } from '#server/tokens/decodeToken'
 import type { JsonObject } from '#server/platform/json'
 
@@ -7,7 +6,7 @@ import type { JsonObject } from '#server/platform/json'
 export type CheckName =
   'size' | 'shape' | 'header' | 'alg' | 'crit' | 'typ' | 'header_keys' | 'kid' | 'signature' | 'payload'
   | 'iss' | 'aud' | 'azp' | 'exp' | 'iat' | 'nbf' | 'sub' | 'auth_time' | 'sid' | 'nonce'
-  | 'not_logout_token' | 'not_id_token' | 'scope' | 'permissions' | 'subject' | 'events' | 'jti' | 'no_nonce'
+  | 'not_logout_token' | 'not_id_token' | 'scope' | 'permissions' | 'active' | 'subject' | 'events' | 'jti' | 'no_nonce'
 
 /**
  * One condition on a token. False, or an error other than an AuthError, refuses the token; an AuthError goes up as it is.
@@ -24,12 +23,11 @@ export interface Check<Expected> {
  * `keys_unavailable`: no key could be had.
  */
 export async function requireChecks<Expected, Claims extends JsonObject>(
-  text: string,
+  token: DecodedToken,
   checks: readonly Check<Expected>[],
   expected: Expected,
   isClaims: (claims: JsonObject) => claims is Claims,
 ): Promise<Readonly<Claims>> {
-  const token = decodeToken(text)
   for (const check of checks) await requireCheck(check, token, expected)
   const claims = token.claims()
   if (claims === null || !isClaims(claims)) throw createRefusal('payload')

@@ -1,21 +1,36 @@
 import { AuthError } from '#server/platform/errors'
 
-/** What a refreshed ID token is compared with. */
-export interface PreviousIdToken {
+/** The claims of the ID token from the sign-in that a refreshed one is compared with. */
+export interface SignInClaims {
   iss: string
   sub: string
-  aud: string | string[]
-  azp?: string
-  nonce?: string
+  aud?: string | string[]
+  azp?: unknown
+  /** Undefined when it is not known any more: it is not compared then. */
+  nonce?: unknown
+  /** 0 counts as unknown. */
+  auth_time?: unknown
 }
 
 /**
- * Makes sure that a refreshed ID token is of the same user.
- * @throws {AuthError} `provider_error`
+ * Requires that a refreshed ID token is for the same sign-in as the one before: `iss`, `sub`, `azp` and every audience are the same;
+ * `nonce` and `auth_time` too where both tokens have them.
+ * @throws {AuthError} `provider_error`; the cause names the claim.
  * @see OpenID Connect Core 1.0 §12.2
  */
-export function requireSameUser(claims: Readonly<Record<string, unknown>>, previous: PreviousIdToken): void {
-  const isSame = claims.iss === previous.iss && claims.sub === previous.sub && claims.azp === previous.azp
-    && String(claims.aud) === String(previous.aud) && [undefined, previous.nonce].includes(claims.nonce as string | undefined)
-  if (!isSame) throw new AuthError('provider_error', 'The sign-in provider sent an ID token of another user.')
+export function requireSameUser(claims: SignInClaims, previous: SignInClaims): void {
+  const audiences = [claims.aud].flat()
+  const isSame: Record<string, boolean> = {
+    iss: claims.iss === previous.iss,
+    sub: claims.sub === previous.sub,
+    aud: [previous.aud].flat().every(audience => audiences.includes(audience)),
+    azp: claims.azp === previous.azp,
+    nonce: claims.nonce === undefined || previous.nonce === undefined || claims.nonce === previous.nonce,
+    auth_time: !claims.auth_time || !previous.auth_time || claims.auth_time === previous.auth_time,
+  }
+  const different = Object.keys(isSame).find(name => !isSame[name])
+  if (!different) return
+  throw new AuthError('provider_error', 'The sign-in provider sent an ID token of another sign-in.', {
+    cause: new Error(`the refreshed ID token has another ${different}`),
+  })
 }

@@ -1,20 +1,49 @@
-/** Claims of the protocol, not of the user. */
+import type { JsonObject } from '#server/platform/json'
+
+const maxDepth = 20
+
+/** About the token and not about the user (OpenID Connect Core §2, §3.3.2.11; RFC 7519 §4.1). */
 const protocolClaims = new Set([
   'iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'nonce', 'azp', 'at_hash', 'c_hash', 's_hash', 'sid', 'auth_time',
 ])
 
-/** The claims that describe the user. */
-export function toUserClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(claims).filter(([name]) => !protocolClaims.has(name)))
+/** Types of the standard claims (OpenID Connect Core §5.1). */
+const stringClaims = new Set([
+  'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture', 'website', 'email',
+  'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number',
+])
+const booleanClaims = new Set(['email_verified', 'phone_number_verified'])
+
+/**
+ * The claims that describe the user, from verified claims or a UserInfo answer, safe to show and to keep: standard claims have their type
+ * or are left out (`"true"` counts as true where a boolean is due), members named `__…` or like a member of every object are left out,
+ * as is what is nested deeper than 20 levels. Claims of the protocol are left out, `sub` aside.
+ */
+export function toUserClaims(claims: Readonly<JsonObject>): JsonObject {
+  const entries = Object.entries(claims)
+    .filter(([name]) => !protocolClaims.has(name))
+    .map(([name, value]) => [name, toTyped(name, value)])
+  return toPlain(Object.fromEntries(entries), 0) as JsonObject
 }
 
-// OpenID Connect Core 1.0 §5.1
-const profileClaims = [
-  'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username', 'profile', 'picture', 'website', 'email',
-  'email_verified', 'gender', 'birthdate', 'zoneinfo', 'locale', 'phone_number', 'phone_number_verified', 'address', 'updated_at',
-]
+/** Whether the claims say who the user is in words, so that UserInfo need not be asked. */
+export function hasProfile(claims: Readonly<JsonObject>): boolean {
+  return ['name', 'given_name', 'nickname', 'preferred_username', 'email'].some(name => typeof claims[name] === 'string')
+}
 
-/** The standard profile claims among these, which a refreshed ID token may leave out without meaning that they are gone. */
-export function pickProfile(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(profileClaims.filter(name => Object.hasOwn(claims, name)).map(name => [name, claims[name]]))
+function toTyped(name: string, value: unknown): unknown {
+  if (stringClaims.has(name)) return typeof value === 'string' ? value : undefined
+  if (!booleanClaims.has(name) || typeof value === 'boolean') return value
+  return new Map<unknown, boolean>([['true', true], ['false', false]]).get(value)
+}
+
+/** A copy without unsafe names and without what is too deep, undefined then. */
+function toPlain(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > maxDepth) return undefined
+  if (Array.isArray(value)) return value.map((item: unknown) => toPlain(item, depth + 1)).filter(item => item !== undefined)
+  const entries = Object.entries(value)
+    .filter(([name]) => !name.startsWith('__') && !(name in Object.prototype))
+    .map(([name, member]) => [name, toPlain(member, depth + 1)] as const)
+  return Object.fromEntries(entries.filter(([, member]) => member !== undefined))
 }

@@ -34,6 +34,7 @@ describe('GET /api/private, a valid ID token', () => {
     ['without typ', {}, { typ: undefined }],
     ['with typ as a media type', {}, { typ: 'application/jwt' }],
     ['with an unknown header member', {}, { x5t: 'abc', note: 1 }],
+    ['with links to keys, which are ignored', {}, { jku: 'http://127.0.0.1:9/followed', x5u: 'http://127.0.0.1:9/followed' }],
     ['for an array of one audience', { aud: [clientId] }, {}],
     ['for several audiences, with azp', { aud: ['other', clientId], azp: clientId }, {}],
     ['with the longest sub', { sub: 'x'.repeat(255) }, {}],

@@ -10,7 +10,7 @@ export const clientId = 'test-client'
 /** The instant of unit tests, epoch seconds: tokens are issued now and end in an hour. */
 export const now = 1_800_000_000
 
-/** An RSA key of a test issuer: signs, and shows its public half as the JWKS would. */
+/** A key of a test issuer: signs by the algorithm of its `jwk`, and shows its public half as the JWKS would. */
 export interface SigningKey {
   privateKey: CryptoKey
   jwk: JWK
@@ -22,10 +22,10 @@ export interface IssueOptions {
   key?: SigningKey
 }
 
-/** Creates an RS256 key under a kid. */
-export async function createSigningKey(kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-  return { privateKey, jwk: { ...await exportJWK(publicKey), kid, use: 'sig', alg: 'RS256' } }
+/** Creates a key under a kid. */
+export async function createSigningKey(kid: string, alg = 'RS256'): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+  return { privateKey, jwk: { ...await exportJWK(publicKey), kid, use: 'sig', alg } }
 }
 
 /** The key that `issueIdToken` signs with, `kid` `key-1`; one for a test file. */
@@ -39,18 +39,27 @@ export const validClaims: Readonly<Record<string, unknown>> = {
 /** Issues a valid ID token with some claims and header members replaced, or left out when undefined. Break one thing. */
 export async function issueIdToken(claims: Record<string, unknown> = {}, options: IssueOptions = {}): Promise<string> {
   const { header = {}, key = signingKey } = options
-  const protectedHeader = { alg: 'RS256', typ: 'JWT', kid: key.jwk.kid, ...header }
+  const protectedHeader = { alg: key.jwk.alg, typ: 'JWT', kid: key.jwk.kid, ...header }
   return signParts(JSON.stringify(protectedHeader), JSON.stringify({ ...validClaims, ...claims }), key)
 }
 
-/** Signs header and payload as they are given, valid or not: RS256 whatever the header says. */
+/** Signs header and payload as they are given, valid or not: by the key's own algorithm, whatever the header says. */
 export async function signParts(header: string | Uint8Array, payload: string | Uint8Array, key = signingKey): Promise<string> {
   return signText(`${toBase64url(header)}.${toBase64url(payload)}`, key)
 }
 
-/** Appends the RS256 signature of a signing input. */
+const parameters: Record<string, EcdsaParams | RsaPssParams | Algorithm> = {
+  RS256: { name: 'RSASSA-PKCS1-v1_5' },
+  PS256: { name: 'RSA-PSS', saltLength: 32 },
+  ES256: { name: 'ECDSA', hash: 'SHA-256' },
+  ES384: { name: 'ECDSA', hash: 'SHA-384' },
+  EdDSA: { name: 'Ed25519' },
+}
+
+/** Appends the signature of a signing input. */
 export async function signText(input: string, key = signingKey): Promise<string> {
-  const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', key.privateKey, new TextEncoder().encode(input))
+  const algorithm = parameters[key.jwk.alg ?? ''] ?? { name: 'unknown' }
+  const signature = await crypto.subtle.sign(algorithm, key.privateKey, new TextEncoder().encode(input))
   return `${input}.${toBase64url(new Uint8Array(signature))}`
 }
 

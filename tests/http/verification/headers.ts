@@ -28,9 +28,10 @@ export const headers: BrokenRequest[] = [
     const key = await createSigningKey(String(signingKey.jwk.kid))
     return valid.issue({}, { key, header: { jwk: key.jwk } })
   }),
-  withHeader('jku: a link to keys', ({ issuer }) => ({ jku: linkTo(issuer) })),
-  withHeader('jku: the link to the provider’s keys', ({ issuer }) => ({ jku: `${issuer}.well-known/jwks.json` })),
-  withHeader('x5u: a link to a certificate', ({ issuer }) => ({ x5u: linkTo(issuer) })),
+  withToken('jku and x5u: links to the key of a stranger, who signed', async (valid) => {
+    const key = await createSigningKey(String(signingKey.jwk.kid))
+    return valid.issue({}, { key, header: { jku: linkTo(valid.issuer), x5u: linkTo(valid.issuer) } })
+  }),
   withHeader('x5c: a certificate', () => ({ x5c: ['MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'] })),
   withHeader('x5c: null', () => ({ x5c: null })),
   withHeader('crit: an extension that nobody knows', () => ({ 'crit': ['http://example.com/UNDEFINED'], 'http://example.com/UNDEFINED': true })),

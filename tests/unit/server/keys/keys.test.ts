@@ -1,10 +1,11 @@
 import { createStorage } from 'unstorage'
 import type { Storage } from 'unstorage'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AuthError } from '#server/platform/errors'
 import { verifyIdToken } from '#server/tokens/idToken'
 import { createKeySet } from '#server/keys/keys'
 import type { KeySet, KeySetOptions } from '#server/keys/keys'
-import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
+import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey, toBase64url } from '../../../support/issueIdToken'
 import { answers, startJwksServer } from '../../../support/jwksServer'
 import type { JwksServer } from '../../../support/jwksServer'
 
@@ -40,6 +41,11 @@ const settle = async (condition: () => boolean) => {
   while (!condition()) await new Promise(resolve => setTimeout(resolve, 5))
 }
 
+/** A provider whose discovery fails as Node's fetch does: the reason is the code of a cause. */
+const failWith = (code: string) => () => Promise.reject(new AuthError('temporarily_unavailable', 'A sentence.', {
+  cause: new TypeError('fetch failed', { cause: Object.assign(new Error('secret address'), { code }) }),
+}))
+
 const faults = [
   ['answers 500', answers.status(500), 'status 500'],
   ['answers 404', answers.status(404), 'status 404'],
@@ -52,7 +58,7 @@ const faults = [
   ['is not UTF-8', answers.raw(Buffer.from('{"keys":[],"x":"\xFF"}', 'latin1')), 'not UTF-8'],
   ['redirects elsewhere', answers.status(302, { location: 'http://127.0.0.1:9/' }), 'status 302'],
   ['redirects to itself', answers.status(307, { location: '/.well-known/jwks.json?again' }), 'status 307'],
-  ['cuts the connection', answers.drop(), 'network'],
+  ['cuts the connection', answers.drop(), 'network UND_ERR_SOCKET'],
 ] as const
 
 describe('createKeySet, one fetch for all', () => {
@@ -91,8 +97,16 @@ describe('createKeySet, one fetch for all', () => {
 
   it.each([
     ['discovery fails', async () => Promise.reject(new Error('secret address')), 'discovery'],
-    ['the address is plain http', async () => 'http://example.com/jwks.json', 'insecure address'],
-    ['the address is none', async () => 'jwks', 'Invalid URL'],
+    ['the provider’s name is unknown', failWith('ENOTFOUND'), 'discovery ENOTFOUND'],
+    ['the provider’s certificate is its own', failWith('DEPTH_ZERO_SELF_SIGNED_CERT'), 'discovery DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['discovery fails with a code of the provider', failWith('secret address'), 'discovery'],
+    ['there is no address', async () => undefined, 'no jwks_uri'],
+    ['the address is plain http', async () => 'http://example.com/jwks.json', 'unusable jwks_uri'],
+    ['the address has credentials', async () => 'https://user:secret@example.com/jwks.json', 'unusable jwks_uri'],
+    ['the address is relative', async () => 'jwks', 'unusable jwks_uri'],
+    ['the address is a number', async () => JSON.parse('5'), 'unusable jwks_uri'],
+    ['the address is another scheme', async () => 'data:application/json,{}', 'unusable jwks_uri'],
+    ['nobody listens', async () => 'http://127.0.0.1:3/', 'network ECONNREFUSED'],
   ])('has no keys when %s', async (_, jwksUri, reason) => {
     const keys = create({ jwksUri })
     expect(await codeOf(verify(keys))).toBe('keys_unavailable')
@@ -315,7 +329,7 @@ describe('createKeySet, while the issuer fails', () => {
     await verify(keys)
     await settle(() => log.length === 2)
     expect(await codeOf(verify(keys))).toBe('invalid_token')
-    expect(keys.status()).toMatchObject({ ageSeconds: 0, lastFailureReason: 'network' })
+    expect(keys.status()).toMatchObject({ ageSeconds: 0, lastFailureReason: 'network UND_ERR_SOCKET' })
   })
 
   it('does not trust an outage of hours ago: waits for a fetch before an old key serves', async () => {
@@ -331,11 +345,13 @@ describe('createKeySet, while the issuer fails', () => {
 })
 
 describe('createKeySet, shared storage', () => {
-  const read = async (storage: Storage) => storage.getItem<{ fetchedAt: number }>((await storage.getKeys())[0] ?? '')
+  const secrets = ['a session secret of 32 characters', 'an older secret of 32 characters.'] as const
+  const read = async (storage: Storage) => storage.getItem<string>((await storage.getKeys())[0] ?? 'none')
+  const write = async (storage: Storage, record: string) => storage.setItem((await storage.getKeys())[0] ?? 'none', record)
   const saveFrom = async (storage: Storage, options: Partial<KeySetOptions> = {}) => {
-    await create({ storage, issuer, ...options }).warm()
-    await settle(() => server.requests() > 0)
-    while (!await read(storage)) await new Promise(resolve => setTimeout(resolve, 5))
+    const saves: Promise<unknown>[] = []
+    await create({ storage, issuer, secrets, background: work => saves.push(work), ...options }).warm()
+    await Promise.all(saves)
   }
 
   it('spares a cold instance the fetch', async () => {
@@ -343,7 +359,7 @@ describe('createKeySet, shared storage', () => {
     await saveFrom(storage)
     server.answerWith(answers.drop())
     clock.at += minute
-    const keys = create({ storage, issuer })
+    const keys = create({ storage, issuer, secrets })
     await Promise.all(times(50, () => verify(keys)))
     expect(server.requests()).toBe(1)
     expect(keys.status()).toMatchObject({ ageSeconds: minute, keyCount: 1 })
@@ -353,7 +369,7 @@ describe('createKeySet, shared storage', () => {
     const storage = createStorage()
     await saveFrom(storage)
     server.answerWith(answers.keys(nextKey.jwk))
-    expect(await codeOf(verify(create({ storage, issuer }), nextToken))).toBe('ok')
+    expect(await codeOf(verify(create({ storage, issuer, secrets }), nextToken))).toBe('ok')
   })
 
   it('serves a cold instance through an outage, by the age of the saved set', async () => {
@@ -361,33 +377,75 @@ describe('createKeySet, shared storage', () => {
     await saveFrom(storage)
     server.answerWith(answers.status(500))
     clock.at += 23 * hour
-    expect(await codeOf(verify(create({ storage, issuer })))).toBe('ok')
+    expect(await codeOf(verify(create({ storage, issuer, secrets })))).toBe('ok')
     clock.at += 2 * hour
-    expect(await codeOf(verify(create({ storage, issuer })))).toBe('keys_unavailable')
+    expect(await codeOf(verify(create({ storage, issuer, secrets })))).toBe('keys_unavailable')
   })
 
-  it.each<[string, (saved: object) => unknown]>([
-    ['of another issuer', saved => ({ ...saved, source: 'https://evil.example/' })],
-    ['from the future', saved => ({ ...saved, fetchedAt: now + hour })],
-    ['without an instant', saved => ({ ...saved, fetchedAt: null })],
-    ['without keys', saved => ({ ...saved, jwks: { keys: [] } })],
-    ['that is no object', () => 'damaged'],
+  it('believes a set that was saved under an older secret', async () => {
+    const storage = createStorage()
+    await saveFrom(storage, { secrets: [secrets[1]] })
+    await verify(create({ storage, issuer, secrets }))
+    expect(server.requests()).toBe(1)
+  })
+
+  it.each<[string, Partial<KeySetOptions>]>([
+    ['under another secret', { secrets: ['another session secret of 32 chars'] }],
+    ['for another algorithm', { algorithm: 'PS256' }],
+  ])('ignores a set that was saved %s', async (_, options) => {
+    const storage = createStorage()
+    server.answerWith(answers.keys({ ...signingKey.jwk, alg: undefined }))
+    await saveFrom(storage, options)
+    server.answerWith(answers.keys(signingKey.jwk))
+    expect(await codeOf(verify(create({ storage, issuer, secrets })))).toBe('ok')
+    expect(server.requests()).toBe(2)
+  })
+
+  it.each<[string, (saved: string) => unknown]>([
+    ['that someone else has written', () => ({ source: issuer, jwks: { keys: [nextKey.jwk] }, fetchedAt: now })],
+    ['whose keys were replaced', saved => saved.replace(/\..*\./, `.${toBase64url(JSON.stringify({ source: issuer, jwks: { keys: [nextKey.jwk] }, fetchedAt: now }))}.`)],
+    ['that is unsigned', saved => `${toBase64url('{"alg":"none"}')}.${saved.split('.')[1]}.`],
+    ['that is damaged', () => 'damaged'],
   ])('ignores a saved set %s', async (_, damage) => {
     const storage = createStorage()
     await saveFrom(storage)
-    const [key = ''] = await storage.getKeys()
-    await storage.setItem(key, JSON.stringify(damage(await read(storage) ?? {})))
-    const keys = create({ storage, issuer })
+    await write(storage, damage(await read(storage) ?? '') as string)
+    const keys = create({ storage, issuer, secrets })
+    expect(await codeOf(verify(keys, nextToken))).toBe('invalid_token')
     expect(await codeOf(verify(keys))).toBe('ok')
-    expect(server.requests()).toBe(2)
+    expect(log).toContain('The saved keys of the issuer cannot be read.')
+  })
+
+  it('ignores a set saved for another issuer, whatever its name in the storage', async () => {
+    const [storage, others] = [createStorage(), createStorage()]
+    await saveFrom(storage)
+    await saveFrom(others, { issuer: 'https://evil.example/' })
+    await write(storage, await read(others) ?? '')
+    await verify(create({ storage, issuer, secrets }))
+    expect(server.requests()).toBe(3)
+  })
+
+  it('ignores a set from the future', async () => {
+    const storage = createStorage()
+    clock.at += hour
+    await saveFrom(storage)
+    clock.at -= hour
+    const keys = create({ storage, issuer, secrets })
+    await verify(keys)
     expect(keys.status()).toMatchObject({ ageSeconds: 0 })
+  })
+
+  it('saves nothing without a secret', async () => {
+    const storage = createStorage()
+    await saveFrom(storage, { secrets: [] })
+    expect(await storage.getKeys()).toEqual([])
   })
 
   it('costs a fetch and no answer when the storage fails', async () => {
     const failing = createStorage()
     failing.getItem = () => Promise.reject(new Error('down'))
     failing.setItem = () => Promise.reject(new Error('down'))
-    const keys = create({ storage: failing, issuer })
+    const keys = create({ storage: failing, issuer, secrets })
     expect(await codeOf(verify(keys))).toBe('ok')
     await settle(() => log.length === 2)
     expect(log).toEqual(['The saved keys of the issuer cannot be read.', 'The keys of the issuer cannot be saved.'])

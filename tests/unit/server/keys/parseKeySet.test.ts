@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { parseKeySet } from '#server/keys/parseKeySet'
+import { signingAlgorithms } from '#server/platform/signingAlgorithms'
 import { createSigningKey, signingKey } from '../../../support/issueIdToken'
 
 const good = signingKey.jwk
@@ -63,5 +64,38 @@ describe('parseKeySet (RFC 7517)', () => {
   it('counts a key twice in the set once, and keeps two keys under one kid', async () => {
     const twin = await createSigningKey('key-1')
     expect(parseKeySet({ keys: [good, { ...good, alg: undefined }, twin.jwk] }).keys).toEqual([good, twin.jwk])
+  })
+})
+
+const curves = { ES256: 'P-256', ES384: 'P-384', EdDSA: 'Ed25519' } as const
+
+describe.each(signingAlgorithms)('parseKeySet for %s', (algorithm) => {
+  it('keeps the public keys of this algorithm only', async () => {
+    const keys = await Promise.all(signingAlgorithms.map(alg => createSigningKey(`key-${alg}`, alg)))
+    const own = keys.filter(({ jwk }) => jwk.alg === algorithm).map(({ jwk }) => jwk)
+    expect(parseKeySet({ keys: keys.map(({ jwk }) => jwk) }, algorithm)).toEqual({ keys: own })
+  })
+
+  it('tells the kind by the key where no alg is given', async () => {
+    const keys = await Promise.all(signingAlgorithms.map(alg => createSigningKey(`key-${alg}`, alg)))
+    const untold = keys.map(({ jwk }) => ({ ...jwk, alg: undefined }))
+    expect(parseKeySet({ keys: untold }, algorithm).keys).toHaveLength(algorithm in curves ? 1 : 2)
+  })
+})
+
+describe.each(['ES256', 'ES384', 'EdDSA'] as const)('parseKeySet for %s', async (algorithm) => {
+  const { jwk, privateKey } = await createSigningKey('key-1', algorithm)
+
+  it.each<[string, JWK]>([
+    ['that is private', { ...jwk, d: (await exportJWK(privateKey)).d }],
+    ['on another curve', { ...jwk, crv: algorithm === 'ES256' ? 'P-384' : 'P-256' }],
+    ['on a curve of another kind', { ...jwk, crv: algorithm === 'EdDSA' ? 'Ed448' : 'secp256k1' }],
+    ['of another type', { ...jwk, kty: algorithm === 'EdDSA' ? 'EC' : 'OKP' }],
+    ['without x', { ...jwk, x: undefined }],
+    ['whose x is short', { ...jwk, x: jwk.x?.slice(0, -4) }],
+    ['whose x is padded', { ...jwk, x: `${jwk.x}==` }],
+    ['for encryption', { ...jwk, use: 'enc' }],
+  ])('leaves out a key %s', (_, key) => {
+    expect(() => parseKeySet({ keys: [key] }, algorithm)).toThrow('no usable key')
   })
 })

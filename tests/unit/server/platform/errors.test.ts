@@ -4,9 +4,11 @@ import type { AuthErrorCode } from '#server/platform/errors'
 
 const statuses: [AuthErrorCode, number, string][] = [
   ['access_denied', 403, 'access_denied'],
+  ['account_blocked', 403, 'access_denied'],
   ['configuration', 500, 'server_error'],
   ['forbidden', 403, 'forbidden'],
   ['insufficient_scope', 403, 'insufficient_scope'],
+  ['interaction_required', 401, 'login_required'],
   ['invalid_request', 400, 'invalid_request'],
   ['invalid_state', 400, 'invalid_state'],
   ['invalid_token', 401, 'invalid_token'],

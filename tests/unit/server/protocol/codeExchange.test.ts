@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
 import { exchangeCode } from '#server/protocol/codeExchange'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { decodeJwt, walkAuthorization } from '../../../support/tenantSession'
+import { createSigningKey } from '../../../support/issueIdToken'
 import { createOidcFixture } from './oidcFixture'
+import { startProvider } from './scriptedProvider'
 
 const redirectUri = 'http://localhost:3000/callback'
 
@@ -15,36 +15,6 @@ async function signIn(oidc: OidcClient, { user = 'ada', parameters = {} }: { use
   const callback = await walkAuthorization(request.url, user)
   return { ...request, redirectUri, dangerousParameters: callback.searchParams }
 }
-
-describe('createAuthorizationRequest (OpenID Connect Core §3.1.2.1)', () => {
-  it('asks for a code with PKCE, state and nonce, fresh each time', async () => {
-    const { oidc } = await createOidcFixture()
-    const options = { redirectUri, scope: 'openid', audience: 'https://api.example.com/', parameters: { login_hint: 'ada@example.com' } }
-    const [one, two] = [await createAuthorizationRequest(oidc, options), await createAuthorizationRequest(oidc, options)]
-    expect(Object.fromEntries(one.url.searchParams)).toMatchObject({
-      response_type: 'code',
-      code_challenge_method: 'S256',
-      redirect_uri: redirectUri,
-      scope: 'openid',
-      client_id: 'local-client',
-      audience: 'https://api.example.com/',
-      login_hint: 'ada@example.com',
-      state: one.state,
-      nonce: one.nonce,
-    })
-    expect(new Set([one.state, two.state, one.nonce, two.nonce, one.codeVerifier, two.codeVerifier]).size).toBe(6)
-    expect(one.url.href).not.toContain(one.codeVerifier)
-  })
-
-  it('lets no parameter of a caller replace its own', async () => {
-    const { oidc } = await createOidcFixture()
-    const parameters: object = { state: 'mine', scope: 'more', redirect_uri: 'https://evil.example' }
-    const { url, state } = await createAuthorizationRequest(oidc, { redirectUri, scope: 'openid', audience: null, parameters })
-    expect(url.searchParams.get('state')).toBe(state)
-    expect(url.searchParams.get('scope')).toBe('openid')
-    expect(url.searchParams.get('redirect_uri')).toBe(redirectUri)
-  })
-})
 
 describe('exchangeCode (OpenID Connect Core §3.1.3)', () => {
   it.each([undefined, 'a-client-secret-of-32-characters'])('gives the tokens to a client with the secret %s', async (clientSecret) => {
@@ -65,7 +35,7 @@ describe('exchangeCode (OpenID Connect Core §3.1.3)', () => {
     await expect(exchangeCode(oidc, answer)).rejects.toMatchObject({ code: 'login_required' })
   })
 
-  it('says invalid_state for a code that was spent', async () => {
+  it('says invalid_state for a code that was used', async () => {
     const { oidc } = await createOidcFixture()
     const answer = await signIn(oidc)
     await exchangeCode(oidc, answer)
@@ -99,23 +69,97 @@ describe('exchangeCode (OpenID Connect Core §3.1.3)', () => {
     await expect(exchangeCode(oidc, answer)).rejects.toMatchObject({ code })
   })
 
-  it('does not take access_denied of the token endpoint, Auth0\'s word for a wrong client secret, for the user\'s', async () => {
-    const { oidc } = await createOidcFixture()
-    const answer = await signIn(oidc)
-    const body = JSON.stringify({ error: 'access_denied', error_description: 'Unauthorized' })
-    const server = createServer((_, response) => response.writeHead(401, { 'content-type': 'application/json' }).end(body))
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const { port } = server.address() as AddressInfo
-    const metadata = { ...oidc.metadata, token_endpoint: `http://127.0.0.1:${port}/oauth/token` }
-    await expect(exchangeCode({ ...oidc, metadata }, answer)).rejects.toMatchObject({
-      code: 'provider_error', cause: { error: 'access_denied' },
-    })
-  })
-
   it('says provider_error for a client that the provider does not know', async () => {
     const { oidc } = await createOidcFixture()
     const answer = await signIn(oidc)
     await expect(exchangeCode({ ...oidc, client: { client_id: 'unknown' } }, answer)).rejects.toMatchObject({ code: 'provider_error' })
+  })
+})
+
+describe('exchangeCode, the answer of the token endpoint', () => {
+  const now = Math.floor(Date.now() / 1000)
+  const options = {
+    dangerousParameters: new URLSearchParams({ code: 'code-1', state: 'state-1' }),
+    redirectUri, state: 'state-1', nonce: 'n-1', codeVerifier: 'v'.repeat(43),
+  }
+  const tokens = { access_token: 'access', token_type: 'Bearer', expires_in: 60 }
+  const startExchange = async (claims: Record<string, unknown> = {}, answer: object = {}, alg = 'RS256') => {
+    const provider = await startProvider()
+    const idToken = await provider.issueIdToken(claims, { key: await createSigningKey('key-1', alg) })
+    provider.answerWith([200, { ...tokens, id_token: idToken, ...answer }])
+    return provider
+  }
+
+  it.each<[string, Record<string, unknown>]>([
+    ['auth_time 0', { auth_time: 0 }],
+    ['a clock 8 seconds ahead', { iat: now + 8, nbf: now + 8 }],
+    ['a clock 25 seconds ahead', { iat: now + 25, nbf: now + 25 }],
+  ])('is taken with %s', async (_, claims) => {
+    const provider = await startExchange(claims)
+    await expect(exchangeCode(provider.createOidc(), options)).resolves.toMatchObject({ accessToken: 'access', accessTokenLifeSeconds: 60 })
+  })
+
+  it.each<[string, Record<string, unknown>, object]>([
+    ['no ID token', {}, { id_token: undefined }],
+    ['a key-bound access token', {}, { token_type: 'DPoP' }],
+    ['an unknown token type', {}, { token_type: 'mac' }],
+    ['a clock 60 seconds ahead', { nbf: now + 60 }, {}],
+    ['another nonce', { nonce: 'n-2' }, {}],
+    ['another issuer', { iss: 'https://evil.example/' }, {}],
+    ['an ID token that is none', {}, { id_token: 'a.b.c' }],
+  ])('is refused with %s', async (_, claims, answer) => {
+    const provider = await startExchange(claims, answer)
+    await expect(exchangeCode(provider.createOidc(), options)).rejects.toMatchObject({ code: 'provider_error' })
+  })
+
+  it.each<[number | undefined, number | undefined, boolean]>([
+    [now - 50, 60, true], [now - 100, 60, false], [0, 60, false], [undefined, 60, false], [0, undefined, true],
+  ])('with auth_time %s is taken for max_age %s: %s', async (auth_time, maxAgeSeconds, isTaken) => {
+    const provider = await startExchange({ auth_time })
+    const exchange = exchangeCode(provider.createOidc(), { ...options, maxAgeSeconds })
+    if (isTaken) return expect(await exchange).toMatchObject({ accessToken: 'access' })
+    await expect(exchange).rejects.toMatchObject({ code: 'provider_error' })
+  })
+
+  it.each([['ES256', 'RS256'], ['RS256', 'ES256'], ['EdDSA', 'PS256']] as const)(
+    'is refused with an ID token signed by %s where %s is configured, and the log says so', async (came, idTokenAlg) => {
+      const provider = await startExchange({}, {}, came)
+      await expect(exchangeCode(provider.createOidc({ idTokenAlg }), options)).rejects.toMatchObject({
+        code: 'provider_error', cause: { message: `the token is signed with ${came}, but ${idTokenAlg} is configured` },
+      })
+      await expect(exchangeCode(provider.createOidc({ idTokenAlg: came }), options)).resolves.toMatchObject({ accessToken: 'access' })
+    })
+
+  it('sends the resource (RFC 8707)', async () => {
+    const provider = await startExchange()
+    await exchangeCode(provider.createOidc({ resource: 'https://api.example.com/' }), options)
+    expect(provider.requests[0]?.form).toMatchObject({ code: 'code-1', resource: 'https://api.example.com/' })
+  })
+
+  it.each([
+    [401, 'access_denied', 'provider_error'], // Auth0's word for a wrong client secret
+    [401, 'invalid_client', 'provider_error'],
+    [403, 'access_denied', 'provider_error'],
+    [400, 'invalid_grant', 'invalid_state'],
+    [403, 'invalid_grant', 'invalid_state'],
+    [403, 'mfa_required', 'interaction_required'],
+    [403, 'unauthorized', 'account_blocked'],
+    [400, 'invalid_request', 'provider_error'],
+    [429, 'access_denied', 'temporarily_unavailable'],
+    [503, 'invalid_grant', 'temporarily_unavailable'],
+  ])('means by %i %s: %s', async (status, error, code) => {
+    const provider = await startProvider([status, { error }])
+    await expect(exchangeCode(provider.createOidc(), options)).rejects.toMatchObject({ code })
+  })
+
+  it.each([
+    ['access_denied', 'access_denied'], ['unauthorized', 'account_blocked'], ['mfa_required', 'interaction_required'],
+    ['server_error', 'temporarily_unavailable'], ['invalid_request', 'provider_error'],
+  ])('is not asked for after the authorization error %s: %s', async (error, code) => {
+    const provider = await startProvider()
+    const dangerousParameters = new URLSearchParams({ error, state: 'state-1', error_description: 'secret words' })
+    await expect(exchangeCode(provider.createOidc(), { ...options, dangerousParameters }))
+      .rejects.toMatchObject({ code, message: expect.not.stringContaining('secret') })
+    expect(provider.requests).toEqual([])
   })
 })

@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { createDiscovery } from '#server/protocol/discovery'
 import { createTenantControl } from '../../../support/tenantControl'
 import { createTenant } from '../../tenant/tenantFixture'
+import { endless, startProvider } from './scriptedProvider'
 
 const hour = 60 * 60 * 1000
 
 async function createFixture(shareFetches = true) {
   const tenant = await createTenant()
   const clock = { now: 0 }
-  const read = createDiscovery({ issuer: tenant.issuer, now: () => clock.now, shareFetches })
-  return { tenant, clock, control: createTenantControl(tenant.control), read }
+  const works: Promise<unknown>[] = []
+  const read = createDiscovery({ issuer: tenant.issuer, now: () => clock.now, shareFetches, background: work => works.push(work) })
+  return { tenant, clock, control: createTenantControl(tenant.control), read, settle: () => Promise.all(works) }
 }
 
 describe('createDiscovery (OpenID Connect Discovery §4)', () => {
@@ -22,25 +24,38 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
     expect((await control.readCounters()).discovery).toBe(1)
   })
 
-  it('looks for it again after an hour', async () => {
-    const { clock, control, read } = await createFixture()
-    await read()
+  it('looks for it again after an hour, in the background', async () => {
+    const { clock, control, read, settle } = await createFixture()
+    const document = await read()
     clock.now = hour
-    await read()
+    await expect(read()).resolves.toBe(document)
+    await settle()
+    expect(await read()).not.toBe(document)
     expect((await control.readCounters()).discovery).toBe(2)
   })
 
-  it('serves the old document through an outage, and tries again every second', async () => {
-    const { clock, control, read } = await createFixture()
+  it.each(['down', 'reset', 'garbage', 'huge'])('serves the old document while the endpoint is %s, with a try a second', async (mode) => {
+    const { clock, control, read, settle } = await createFixture()
     const document = await read()
-    await control.setFaults({ discovery: { mode: 'down' } })
+    await control.setFaults({ discovery: { mode } })
     clock.now = hour
-    await expect(read()).resolves.toBe(document)
+    for (const _ of [1, 2, 3]) await expect(read()).resolves.toBe(document)
+    await settle()
     await expect(read()).resolves.toBe(document)
     expect((await control.readCounters()).discovery).toBe(2)
     clock.now = hour + 1000
     await read()
+    await settle()
     expect((await control.readCounters()).discovery).toBe(3)
+  })
+
+  it.each([[true], [false]])('lets nobody wait while the provider hangs (shareFetches %s)', async (share) => {
+    const { clock, control, read } = await createFixture(share)
+    const document = await read()
+    await control.setFaults({ discovery: { mode: 'hang' } })
+    clock.now = hour
+    const documents = await Promise.all(Array.from({ length: 50 }, read))
+    expect(new Set(documents)).toEqual(new Set([document]))
   })
 
   it.each([
@@ -49,6 +64,7 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
     ['html', 'temporarily_unavailable'],
     ['garbage', 'provider_error'],
     ['empty', 'provider_error'],
+    ['huge', 'provider_error'],
   ])('rejects when the endpoint is %s and nothing is held: %s, and asks once in a second', async (mode, code) => {
     const { clock, control, read } = await createFixture()
     await control.setFaults({ discovery: { mode } })
@@ -64,6 +80,24 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
     const { tenant } = await createFixture()
     const read = createDiscovery({ issuer: tenant.issuer.replace(/\/$/, '') })
     await expect(read()).rejects.toMatchObject({ code: 'provider_error', cause: { message: expect.stringContaining(tenant.issuer) } })
+  })
+
+  it.each(['https://evil.example/', 'http://127.0.0.1:1/'])('refuses the document of the issuer %s', async (issuer) => {
+    const provider = await startProvider([200, { issuer }])
+    await expect(createDiscovery({ issuer: provider.issuer })()).rejects.toMatchObject({
+      code: 'provider_error',
+      cause: { code: 'ISSUER_MISMATCH', message: `discovery says issuer ${issuer}, configured is ${provider.issuer}` },
+    })
+  })
+
+  it.each(['no URL', 5, null, undefined])('refuses a document whose issuer is %j', async (issuer) => {
+    const provider = await startProvider([200, { issuer }])
+    await expect(createDiscovery({ issuer: provider.issuer })()).rejects.toMatchObject({ code: 'provider_error' })
+  })
+
+  it('refuses a document without end', async () => {
+    const { issuer } = await startProvider(endless)
+    await expect(createDiscovery({ issuer })()).rejects.toMatchObject({ code: 'provider_error', cause: { message: 'too large' } })
   })
 
   it('says temporarily_unavailable when nobody listens', async () => {

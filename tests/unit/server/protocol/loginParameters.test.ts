@@ -16,6 +16,8 @@ describe('parseLoginParameters', () => {
     ['ui_locales', 'fr-CA fr en'],
     ['max_age', '0'],
     ['max_age', '3600'],
+    ['acr_values', 'http://schemas.openid.net/pape/policies/2007/06/multi-factor'],
+    ['acr_values', 'gold urn:mace:incommon:iap:silver'],
   ])('lets %s=%s pass', (name, value) => {
     expect(parseLoginParameters({ [name]: value })).toEqual({ [name]: value })
   })
@@ -41,6 +43,9 @@ describe('parseLoginParameters', () => {
     ['invitation', '<x>'],
     ['ui_locales', 'de;q=1'],
     ['ui_locales', ' de'],
+    ['acr_values', ' gold'],
+    ['acr_values', 'gold\n'],
+    ['acr_values', 'ö'],
     ['max_age', '-1'],
     ['max_age', '1e3'],
     ['max_age', '9999999999'],

@@ -1,6 +1,6 @@
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { verifyAccessToken } from '#server/tokens/accessToken'
+import { requireActiveToken, verifyAccessToken } from '#server/tokens/accessToken'
 import { verifyIdToken } from '#server/tokens/idToken'
 import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
 
@@ -68,5 +68,46 @@ describe('verifyAccessToken (RFC 9068)', () => {
   ])('lacks for %j with %j', async (demands, claims, scope) => {
     await expect(verifyAccessToken(await issueAccessToken(claims), { ...options, ...demands }))
       .rejects.toMatchObject({ code: 'insufficient_scope', status: 403, scope })
+  })
+})
+
+describe('requireActiveToken (RFC 7662 §2.2)', () => {
+  const active = {
+    active: true, iss: issuer, sub: 'auth0|alice', aud: audience, exp: now + 60, iat: now, scope: 'openid read:reports', permissions: ['x'],
+  }
+
+  it('gives the claims of an active token for this API, deeply frozen', async () => {
+    const claims = await requireActiveToken({ ...active, act: { sub: 'a' } }, options)
+    expect(claims).toMatchObject(active)
+    expect(Object.isFrozen(claims) && Object.isFrozen(claims.act)).toBe(true)
+  })
+
+  it('takes the provider’s word for its own issuer', async () => {
+    await expect(requireActiveToken({ ...active, iss: undefined }, options)).rejects.toMatchObject(refusedBy('iss'))
+    const { iss, ...anonymous } = active
+    await expect(requireActiveToken(anonymous, options)).resolves.toMatchObject({ iss })
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['active', { active: false }],
+    ['active', { active: 'true' }],
+    ['active', { active: undefined }],
+    ['iss', { iss: 'https://evil.example/' }],
+    ['aud', { aud: undefined }],
+    ['aud', { aud: 'https://other.example.com' }],
+    ['not_id_token', { nonce: 'n-1' }],
+    ['exp', { exp: now - 5 }],
+    ['exp', { exp: undefined }],
+    ['nbf', { nbf: now + 6 }],
+    ['sub', { sub: undefined }],
+    ['scope', { scope: ['openid'] }],
+  ])('refuses by %s: %j', async (check, claims) => {
+    await expect(requireActiveToken({ ...active, ...claims }, options)).rejects.toMatchObject(refusedBy(check))
+  })
+
+  it('grants what is in scope and permissions, and nothing else', async () => {
+    await expect(requireActiveToken(active, { ...options, scopes: ['read:reports'], permissions: ['x'] })).resolves.toBeDefined()
+    await expect(requireActiveToken(active, { ...options, scopes: ['write:reports'], permissions: ['y'] }))
+      .rejects.toMatchObject({ code: 'insufficient_scope', scope: 'write:reports y' })
   })
 })

@@ -25,7 +25,8 @@ describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
     ['no typ', {}, { typ: undefined }],
     ['the media type in full', {}, { typ: 'application/logout+jwt' }],
     ['an event object that is not empty', { events: { [event]: { x: 1 }, other: {} } }],
-    ['no exp, just issued', { exp: undefined }],
+    ['nbf in the past', { nbf: now }],
+    ['an hour-old token', { iat: now - 3600 }],
   ])('accepts %s', async (_, claims, header) => {
     await expect(verifyLogoutToken(await issueLogoutToken(claims, { header }), options)).resolves.toMatchObject({ jti: 'jti-1' })
   })
@@ -39,7 +40,11 @@ describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
     ['iat', 'an iat to come', { iat: now + 6 }],
     ['exp', 'an expired token', { exp: now - 5 }],
     ['exp', 'an exp in a string', { exp: String(now + 60) }],
-    ['exp', 'no exp, issued two minutes ago', { exp: undefined, iat: now - 125 }],
+    ['exp', 'no exp', { exp: undefined }],
+    ['iat', 'an iat of more than an hour ago', { iat: now - 3605 }],
+    ['iat', 'an iat of a year ago', { iat: now - 365 * 24 * 3600 }],
+    ['nbf', 'an nbf in the future', { nbf: now + 6 }],
+    ['nbf', 'an nbf in a string', { nbf: '0' }],
     ['sub', 'an empty sub', { sub: '' }],
     ['sid', 'an empty sid', { sid: '' }],
     ['subject', 'neither sub nor sid', { sub: undefined, sid: undefined }],
@@ -72,13 +77,12 @@ describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
 
 describe('refusedFrom', () => {
   it.each([
-    ['an exp', now + 60, 65],
-    ['no exp', undefined, 125],
-  ])('is the first instant at which a token with %s is refused', async (_, exp, after) => {
+    ['exp', 'soon', now + 60, now + 65],
+    ['iat', 'far away', now + 7200, now + 3605],
+  ])('is when a token is refused by %s, its exp being %s', async (check, _, exp, from) => {
     const token = await issueLogoutToken({ exp })
-    const from = refusedFrom({ iat: now, exp })
-    expect(from).toBe(now + after)
+    expect(refusedFrom({ iat: now, exp })).toBe(from)
     await expect(verifyLogoutToken(token, { ...options, now: () => from - 1 })).resolves.toMatchObject({ iat: now })
-    await expect(verifyLogoutToken(token, { ...options, now: () => from })).rejects.toMatchObject(refusedBy('exp'))
+    await expect(verifyLogoutToken(token, { ...options, now: () => from })).rejects.toMatchObject(refusedBy(check))
   })
 })

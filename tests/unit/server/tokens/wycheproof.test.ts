@@ -18,7 +18,7 @@ interface Vectors {
 }
 
 // Published vectors (Apache-2.0) that are not part of the project: `../shared/data` beside it, or nothing to run.
-const path = fileURLToPath(new URL('../../../../../../shared/data/wycheproof/wycheproof.json', import.meta.url))
+const path = fileURLToPath(new URL('../../../../../shared/data/wycheproof/wycheproof.json', import.meta.url))
 const isAtHand = existsSync(path)
 const none: Vectors = { control: [], padding: [], special: [], verbatim: [], jwks: [] }
 const vectors: Vectors = isAtHand ? JSON.parse(readFileSync(path, 'utf8')) : none

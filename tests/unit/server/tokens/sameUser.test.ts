@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { requireSameUser } from '#server/tokens/sameUser'
+import { clientId, issuer, now } from '../../../support/issueIdToken'
+
+const previous = { iss: issuer, sub: 'auth0|alice', aud: clientId, azp: clientId, nonce: 'n-1', auth_time: now - 100 }
+
+describe('requireSameUser (OpenID Connect Core §12.2)', () => {
+  it.each<[string, object, object]>([
+    ['the same claims', {}, {}],
+    ['no nonce', { nonce: undefined }, {}],
+    ['a nonce where the first is not known any more', {}, { nonce: undefined }],
+    ['no auth_time', { auth_time: undefined }, {}],
+    ['auth_time 0 in either', { auth_time: 0 }, {}],
+    ['auth_time where it was 0', {}, { auth_time: 0 }],
+    ['the audience as an array', { aud: [clientId] }, {}],
+    ['one more audience', { aud: ['other', clientId] }, {}],
+  ])('accepts %s', (_, changes, before) => {
+    expect(requireSameUser({ ...previous, ...changes }, { ...previous, ...before })).toBeUndefined()
+  })
+
+  it.each<[string, object, object?]>([
+    ['iss', { iss: 'https://other.example/' }],
+    ['sub', { sub: 'auth0|bob' }],
+    ['aud', { aud: 'other' }],
+    ['aud', { aud: clientId }, { aud: [clientId, 'other'] }],
+    ['azp', { azp: undefined }],
+    ['azp', {}, { azp: undefined }],
+    ['nonce', { nonce: 'n-2' }],
+    ['nonce', { nonce: null }],
+    ['auth_time', { auth_time: now }],
+  ])('refuses another %s and names it: %j', (claim, changes, before = {}) => {
+    expect(() => requireSameUser({ ...previous, ...changes }, { ...previous, ...before })).toThrow(expect.objectContaining({
+      code: 'provider_error', cause: expect.objectContaining({ message: `the refreshed ID token has another ${claim}` }),
+    }))
+  })
+})
