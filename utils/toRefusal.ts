@@ -8,22 +8,19 @@ const otherwise: RefusalWords = {
   title: 'The login did not succeed',
   explanation: 'Something went wrong between this site and the sign-in service. If trying again doesn’t help, contact the site’s operator.',
 }
-const secondFactor: RefusalWords = {
-  title: 'One more step is needed',
-  explanation: 'The sign-in service needs you to do something, such as a second factor. Try again, and it will ask.',
-}
-
 const words: Record<string, RefusalWords> = {
   access_denied: {
     title: 'The login was cancelled',
     explanation: 'You cancelled the login, or your account doesn’t have access to this site. Nothing has changed.',
   },
-  unauthorized: {
+  account_blocked: {
     title: 'Your account is blocked',
     explanation: 'The sign-in service doesn’t let this account in. If you think this is a mistake, contact the site’s operator.',
   },
-  mfa_required: secondFactor,
-  interaction_required: secondFactor,
+  interaction_required: {
+    title: 'One more step is needed',
+    explanation: 'The sign-in service needs you to do something, such as a second factor. Try again, and it will ask.',
+  },
   login_required: {
     title: 'Please log in',
     explanation: 'The sign-in service needs you to enter your details. Try again, and it will ask.',
@@ -34,13 +31,13 @@ const words: Record<string, RefusalWords> = {
   },
   invalid_state: {
     title: 'This login link no longer works',
-    explanation: 'It was used before, is older than ten minutes, or was started in another browser. Try again with a new one.',
+    explanation: 'It was used before, is too old, or was started in another browser. Try again with a new one.',
   },
   cookies_blocked: {
     title: 'Cookies are needed to log in',
-    explanation: 'Your browser blocks cookies for this site. Allow them in its settings, then try again.',
+    explanation: 'Your browser sent no cookies: it blocks them for this site, or the login was started in another browser. Allow them, then try again.',
   },
-  too_old: {
+  sign_in_expired: {
     title: 'The login took too long',
     explanation: 'A login has to be finished within ten minutes. Try again, and you will come back to the page you asked for.',
   },
@@ -48,8 +45,6 @@ const words: Record<string, RefusalWords> = {
     title: 'The sign-in service isn’t available',
     explanation: 'It did not respond. Nothing is wrong with your account; please try again in a minute.',
   },
-  server_error: otherwise,
-  provider_error: otherwise,
 }
 
 /** The words for an error code; a general sentence for every code without its own. */

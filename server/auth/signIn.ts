@@ -6,25 +6,30 @@ import { useProvider } from '#server/auth/provider'
 import { createSignIns } from '#server/auth/signIns'
 import { toAccessToken } from '#server/auth/toAccessToken'
 import { verifyReceivedIdToken } from '#server/auth/verifyReceivedIdToken'
+import { logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { exchangeCode } from '#server/protocol/codeExchange'
+import type { OidcClient } from '#server/protocol/oidcClient'
+import { readAuthorizationError } from '#server/protocol/providerError'
+import { requestUserInfo } from '#server/protocol/userInfo'
 import type { SignedIn } from '#server/session/session'
 import type { Transaction } from '#server/session/transaction'
 import { requireOrganization } from '#server/tokens/organization'
-import { toUserClaims } from '#server/tokens/userClaims'
+import { hasProfile, toUserClaims } from '#server/tokens/userClaims'
 
 /**
  * Completes the sign-in that this callback belongs to and returns where the user wanted to go: see `createSignIns`.
  * @throws {AuthError} why the sign-in was refused, with `returnTo` where that is known
  */
 export function completeSignIn(event: H3Event): Promise<string> {
-  return createSignIns({ ...useSessionRoom(event), cookieContext, redeem, now: () => Date.now() / 1000 })
+  return createSignIns({ ...useSessionRoom(event), cookieContext, redeem, now: () => Date.now() / 1000, readError: readAuthorizationError })
     .complete(event, readParameters(event))
 }
 
 async function redeem(event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction): Promise<SignedIn> {
-  const { config, oidc } = useProvider(event)
-  const tokens = await exchangeCode(await oidc(), { ...transaction, dangerousParameters })
+  const provider = useProvider(event)
+  const oidc = await provider.oidc()
+  const tokens = await exchangeCode(oidc, { ...transaction, dangerousParameters })
   if (!tokens.idToken) throw new AuthError('provider_error', 'The sign-in provider did not complete the sign-in.')
 
   const claims = await verifyReceivedIdToken(event, tokens.idToken, transaction.nonce)
@@ -32,14 +37,28 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
   return {
     signIn: {
       iss: claims.iss, sub: claims.sub, aud: claims.aud, azp: claims.azp, nonce: transaction.nonce, sid: claims.sid,
-      authTime: claims.auth_time,
+      // 0: some providers write it for "unknown".
+      authTime: claims.auth_time || undefined,
       organization: typeof claims.org_id === 'string' ? claims.org_id : undefined,
       issuedAt: claims.iat,
     },
     user: toUserClaims(claims) as User,
+    userInfo: hasProfile(claims) ? undefined : await readUserInfo(oidc, tokens.accessToken, claims.sub),
     idToken: { value: tokens.idToken, issuedAt: claims.iat, expiresAt: claims.exp },
     refreshToken: tokens.refreshToken,
-    accessToken: toAccessToken(tokens, config),
+    accessToken: toAccessToken(tokens, provider.config),
+  }
+}
+
+/** What UserInfo says about a user whose ID token has no profile. A failure costs the name, not the sign-in. */
+async function readUserInfo(oidc: OidcClient, accessToken: string | null, sub: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const claims = accessToken && await requestUserInfo(oidc, accessToken, sub)
+    return claims ? toUserClaims(claims) : undefined
+  }
+  catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    logFailure(error)
   }
 }
 

@@ -4,6 +4,7 @@ import { AuthError } from '#server/platform/errors'
 import type { Flights } from '#server/session/flights'
 import type { Outcome, Outcomes } from '#server/session/outcomes'
 import type { Session, SignedIn } from '#server/session/session'
+import { hasCookies } from '#server/session/cookies'
 import { expireTransaction, readTransaction } from '#server/session/transaction'
 import type { Transaction, TransactionContext } from '#server/session/transaction'
 
@@ -15,6 +16,8 @@ export interface SignInsOptions {
   cookieContext: (event: H3Event) => TransactionContext
   /** Redeems the code of an authorization response. @throws {AuthError} why it was refused */
   redeem: (event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction) => Promise<SignedIn>
+  /** What an authorization response says went wrong; null when it has no `error`. */
+  readError: (dangerousParameters: URLSearchParams) => AuthError | null
   /** Epoch seconds. */
   now: () => number
 }
@@ -31,16 +34,16 @@ export interface SignIns {
 }
 
 /** Creates what completes the sign-ins of one process. */
-export function createSignIns({ sessions, flights, outcomes, cookieContext, redeem, now }: SignInsOptions): SignIns {
+export function createSignIns({ sessions, flights, outcomes, cookieContext, redeem, readError, now }: SignInsOptions): SignIns {
   async function complete(event: H3Event, dangerousParameters: URLSearchParams): Promise<string> {
     const dangerousState = dangerousParameters.get('state') ?? ''
     const found = await readTransaction(event, dangerousState, cookieContext(event))
-    if (!found) return resume(event, dangerousState)
+    if (!found) return resume(event, dangerousParameters)
 
     const { transaction, isExpired } = found
     const { returnTo } = transaction
     try {
-      if (isExpired) throw new AuthError('invalid_state', 'This sign-in took longer than ten minutes.')
+      if (isExpired) throw new AuthError('sign_in_expired', 'This sign-in took longer than ten minutes.')
       const session = await redeemOnce(event, dangerousParameters, transaction)
       if ((await sessions.read(event))?.id !== session.id) await sessions.resume(event, session)
       expireTransaction(event, transaction, cookieContext(event))
@@ -53,10 +56,13 @@ export function createSignIns({ sessions, flights, outcomes, cookieContext, rede
   }
 
   /** The browser may ask again after the first answer has removed the transaction: then it has the session that came of it. */
-  async function resume(event: H3Event, dangerousState: string): Promise<string> {
-    const outcome = await outcomes.read(dangerousState)
+  async function resume(event: H3Event, dangerousParameters: URLSearchParams): Promise<string> {
+    const outcome = await outcomes.read(dangerousParameters.get('state') ?? '')
     const session = await sessions.read(event)
     if (outcome && 'session' in outcome && session?.id === outcome.session.id) return outcome.returnTo
+    const error = readError(dangerousParameters)
+    if (error) throw error
+    if (!hasCookies(event)) throw new AuthError('cookies_blocked', 'Your browser has sent no cookies.')
     throw new AuthError('invalid_state', 'This sign-in has expired or was already used.')
   }
 

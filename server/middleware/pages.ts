@@ -40,7 +40,7 @@ async function completeCallback(event: H3Event): Promise<LoginRefusal | undefine
     if (refusal.status >= 500) logFailure(refusal, event)
     setResponseStatus(event, refusal.status)
     return {
-      code: refusal.wireCode,
+      code: refusal.code,
       returnTo: refusal.returnTo ?? '/',
       ...(refusal.status >= 500 && { requestId: useRequestId(event) }),
     }

@@ -86,6 +86,7 @@ function write(entry: LogEntry): void {
 /** What a cause may give as its reason, whoever wrote it: error codes (RFC 6749 §4.1.2.1, §5.2) and claims (OpenID Connect Core §2). */
 const knownReasons = new Set([
   'access_denied', 'invalid_client', 'invalid_grant', 'invalid_request', 'invalid_scope', 'server_error', 'temporarily_unavailable',
+  'account_selection_required', 'consent_required', 'interaction_required', 'login_required', 'mfa_required', 'unauthorized',
   'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type',
   'aud', 'auth_time', 'azp', 'exp', 'iat', 'iss', 'nbf', 'nonce', 'sub',
 ])

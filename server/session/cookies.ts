@@ -18,6 +18,11 @@ export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<st
     .flatMap(([name, value]) => name.startsWith(`${prefix}auth0.`) ? [[name.slice(prefix.length), value] as const] : []))
 }
 
+/** Whether the browser has sent any cookie at all. */
+export function hasCookies(event: H3Event): boolean {
+  return Boolean(getRequestHeader(event, 'cookie'))
+}
+
 /** Writes one HttpOnly, SameSite=Lax cookie for the whole site; 0 seconds make the browser forget it. */
 export function writeCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, { isSecure }: CookieContext): void {
   setCookie(event, isSecure ? `__Host-${name}` : name, value, {

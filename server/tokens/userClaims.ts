@@ -47,3 +47,9 @@ function toPlain(value: unknown, depth: number): unknown {
     .map(([name, member]) => [name, toPlain(member, depth + 1)] as const)
   return Object.fromEntries(entries.filter(([, member]) => member !== undefined))
 }
+
+/** The standard profile claims among these: a refreshed ID token may leave them out without meaning that they are gone. */
+export function pickProfile(claims: Readonly<JsonObject>): JsonObject {
+  const isProfile = (name: string) => stringClaims.has(name) || booleanClaims.has(name) || ['address', 'updated_at'].includes(name)
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => isProfile(name)))
+}

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { it } from '../support/e2e.ts'
 import { ada, appears, isSignedInAs, pickUser, pingSays, signIn, success } from '../support/journeys.ts'
+import { it } from '../support/visit.ts'
 
 const ben = 'Ben Lindqvist'
 

@@ -197,7 +197,7 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
       },
     })
     const signIns = createSignIns({
-      sessions: real, flights, cookieContext, now: () => state.now, outcomes: createOutcomes(cipher, remote, onFailure),
+      sessions: real, flights, cookieContext, now: () => state.now, outcomes: createOutcomes(cipher, remote, onFailure), readError: () => null,
       redeem: async (_, parameters) => alive(await provider.redeem(parameters.get('code') ?? '')),
     })
 
