@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ada, appears, isSignedInAs, pickUser, pingSays, signIn, success } from '../support/journeys.ts'
+import { ada, apiPage, appears, isSignedInAs, open, pickUser, pingSays, success } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const ben = 'Ben Lindqvist'
@@ -16,18 +16,18 @@ async function signInAsBen(page: Page): Promise<void> {
 
 describe('a tab that shows Ada, while another tab signs in as Ben', () => {
   it('shows Ben as soon as the other tab has started', async ({ visit }) => {
-    const { page } = await visit()
-    await signIn(page)
-    await pingSays(page, success)
+    const { page } = await visit({ user: 'ada' })
+    await open(page)
+    await pingSays(page)
     await signInAsBen(page)
     await appears(page.getByRole('banner').getByText(ben))
-    await pingSays(page, success)
+    await pingSays(page)
   })
 
   it('shows Ben before it calls the API for him, where the tabs cannot talk', async ({ visit }) => {
-    const { page, context } = await visit({ expectedComplaints: /ERR_FAILED/ })
+    const { page, context } = await visit({ user: 'ada', expectedComplaints: /ERR_FAILED/ })
     await context.addInitScript(() => Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined }))
-    await signIn(page)
+    await open(page)
     const calls: string[] = []
     page.on('request', request => request.url().endsWith('/api/private') && calls.push(request.url()))
     await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
@@ -43,7 +43,7 @@ describe('a tab that shows Ada, while another tab signs in as Ben', () => {
 
 describe('a browser that blocks', () => {
   it('BroadcastChannel, Web Locks and storage has working pages and pings', async ({ visit }) => {
-    const { page, context } = await visit()
+    const { page, context } = await visit({ user: 'ada' })
     await context.addInitScript(() => {
       const deny = () => {
         throw new DOMException('The operation is insecure.', 'SecurityError')
@@ -54,36 +54,33 @@ describe('a browser that blocks', () => {
       LockManager.prototype.request = () => Promise.reject(new DOMException('denied', 'SecurityError'))
       for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(globalThis, name, { get: deny })
     })
-    await signIn(page)
-    await pingSays(page, success)
+    await open(page)
+    await pingSays(page)
     await page.getByRole('link', { name: 'Home', exact: true }).click()
     await appears(page.getByRole('heading', { level: 1 }))
   })
 
   it('scripts says so beside the buttons that need them', async ({ visit }) => {
-    const { page } = await visit({ javaScriptEnabled: false })
-    await page.goto('/backend-api')
-    await pickUser(page)
-    await page.waitForURL('/backend-api')
+    const { page } = await visit({ user: 'ada', javaScriptEnabled: false })
+    await page.goto(apiPage)
     expect(await page.locator('noscript').allInnerTexts()).toEqual(Array(2).fill('This button needs JavaScript.'))
   })
 })
 
 describe('a lock that a suspended tab holds', () => {
   it('holds up a Ping for two seconds', async ({ visit }) => {
-    const { page, context } = await visit()
-    await signIn(page)
+    const { page, context } = await visit({ user: 'ada' })
+    await open(page)
     const other = await context.newPage()
     await other.goto('/healthz')
     await other.evaluate(() => void navigator.locks.request('auth0:refresh', () => new Promise(() => {})))
-    await pingSays(page, success)
+    await pingSays(page)
   })
 })
 
 describe('a page whose chunk is gone after a deployment', () => {
   it('is loaded from the server, and leaves no user in the storage of the browser', async ({ visit }) => {
-    const { page, context } = await visit({ expectedComplaints: /Failed to (?:fetch|load)|net::ERR/ })
-    await signIn(page, '/backend-api')
+    const { page, context } = await visit({ user: 'ada', expectedComplaints: /Failed to (?:fetch|load)|net::ERR/ })
     await page.goto('/')
     const known = await (await context.request.get('/')).text()
     let isDeployed = true

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { isRefused, isSafe, marker } from '../support/authRoutes.ts'
 import { it } from '../support/http.ts'
 import {
-  callbackBodies, foreignCallers, form, json, loginQueries, logoutBodies, posts, refuse, routes, toAllow, wrongMethods,
+  foreignCallers, form, json, loginQueries, logoutBodies, posts, refuse, routes, toAllow, wrongMethods,
 } from '../support/wrongInputs.ts'
 
 describe.for(routes)('%s', ([path]) => {
@@ -54,12 +54,6 @@ describe('GET /api/auth/login', () => {
     // Nuxt puts the address of a page into its payload, escaped; nowhere else is it.
     expect(html.replaceAll(/<script.*?<\/script>/gs, '')).not.toContain(marker)
     expect(response.headers.get('cache-control')).toBe('private, no-store')
-  })
-})
-
-describe('POST /api/auth/callback', () => {
-  it.for(callbackBodies)('refuses %s', async ([what, headers, body, refusal], { app }) => {
-    await isRefused(app.baseUrl, { what, method: 'POST', path: '/api/auth/callback', headers, body, ...refusal })
   })
 })
 

@@ -7,6 +7,7 @@ describe('renewing the ID token', () => {
     const { baseUrl } = app
     await control.setLifetimes({ idTokenSeconds: 50 })
     const cookie = (await signIn()).header('/')
+    await control.setLifetimes({ idTokenSeconds: 3600 })
     expect((await askForToken(baseUrl, baseUrl, cookie)).status).toBe(200)
 
     const answers = await Promise.all(Array.from({ length: 100 }, () => askForToken(baseUrl, baseUrl, cookie)))

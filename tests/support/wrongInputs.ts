@@ -7,7 +7,7 @@ export const json = { 'content-type': 'application/json' }
 export const form = { 'content-type': 'application/x-www-form-urlencoded' }
 /** Every route of `/api/auth` and its method. */
 export const routes = [
-  ['/api/auth/login', 'GET'], ['/api/auth/callback', 'POST'], ['/api/auth/session', 'GET'], ['/api/auth/token', 'POST'],
+  ['/api/auth/login', 'GET'], ['/api/auth/session', 'GET'], ['/api/auth/token', 'POST'],
   ['/api/auth/access-token', 'POST'], ['/api/auth/logout', 'POST'], ['/api/auth/backchannel-logout', 'POST'],
 ] as const
 /** The routes that change something. */
@@ -16,8 +16,6 @@ const sameOriginOnly = posts.filter(path => path !== '/api/auth/backchannel-logo
 
 /** The refusals: status, code and sentence of each. */
 export const refuse = {
-  unreadable: { status: 400, error: 'invalid_request', sentence: 'The answer of the sign-in provider is not readable.' },
-  stale: { status: 400, error: 'invalid_state', sentence: 'This sign-in has expired or was already used.' },
   stranger: { status: 401, error: 'login_required', sentence: 'Sign in first.' },
   ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Sign in again.' },
   foreign: { status: 403, error: 'forbidden', sentence: 'This request must come from the application itself.' },
@@ -68,25 +66,6 @@ export const loginQueries: [string, string][] = [
   ['ui_locales', `ui_locales=${'en%20'.repeat(50)}`],
   ['max_age', 'max_age=-1'],
   ['max_age', 'max_age=1e9'],
-]
-
-/** What is no answer of a provider to a sign-in of this browser. */
-export const callbackBodies: [what: string, headers: Record<string, string>, body: string | undefined, refusal: typeof refuse.stale][] = [
-  ['no body', {}, undefined, refuse.unreadable],
-  ['broken JSON', json, `{"state":"${marker}`, refuse.unreadable],
-  ['an array', json, `["${marker}"]`, refuse.unreadable],
-  ['null', json, 'null', refuse.unreadable],
-  ['a string', json, `"${marker}"`, refuse.unreadable],
-  ['a parameter twice', json, `{"state":["${marker}","b"]}`, refuse.unreadable],
-  ['a number', json, '{"state":1}', refuse.unreadable],
-  ['a prototype', json, '{"__proto__":{"state":"a"}}', refuse.unreadable],
-  ['a form', form, `state=${marker}&state=b`, refuse.unreadable],
-  ['a broken multipart form', { 'content-type': 'multipart/form-data; boundary=x' }, `state=${marker}`, refuse.unreadable],
-  ['bytes', { 'content-type': 'application/octet-stream' }, '\0\uFFFD', refuse.unreadable],
-  ['an empty object', json, '{}', refuse.stale],
-  ['a code without a state', json, `{"code":"${marker}"}`, refuse.stale],
-  ['an unknown state', json, `{"state":"${marker}","code":"${marker}"}`, refuse.stale],
-  ['a refusal with an unknown state', json, `{"state":"a","error":"${marker}","error_description":"${marker}"}`, refuse.stale],
 ]
 
 /** What is no back-channel logout. */

@@ -4,14 +4,13 @@ import { toRefusal } from '../../../utils/toRefusal'
 describe('toRefusal', () => {
   it.each([
     ['access_denied', 'The login was cancelled'],
-    ['unauthorized', 'Your account is blocked'],
-    ['mfa_required', 'One more step is needed'],
+    ['account_blocked', 'Your account is blocked'],
     ['interaction_required', 'One more step is needed'],
     ['login_required', 'Please log in'],
     ['email_not_verified', 'Verify your e-mail address first'],
     ['invalid_state', 'This login link no longer works'],
     ['cookies_blocked', 'Cookies are needed to log in'],
-    ['too_old', 'The login took too long'],
+    ['sign_in_expired', 'The login took too long'],
     ['temporarily_unavailable', 'The sign-in service isn’t available'],
   ])('has words for %s', (code, title) => {
     expect(toRefusal(code).title).toBe(title)
