@@ -18,7 +18,7 @@ export default async function buildApp({ name }: TestProject): Promise<void> {
 }
 
 async function build(): Promise<void> {
-  if (process.env.E2E_REUSE_BUILD === '1' && existsSync(selectedRuntime.outputDir)) return
+  if (process.env.E2E_REUSE_BUILD === '1' && existsSync(`${selectedRuntime.outputDir}/server`)) return
 
   console.log('Building the app for the tests …')
   const { envName } = selectedRuntime
