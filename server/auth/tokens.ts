@@ -7,7 +7,7 @@ import type { Session } from '#server/session/session'
 
 /** Seconds that a token must have left; with less it is refreshed. */
 const minimumLifeSeconds = 60
-/** Seconds: a session is not refreshed on demand more often than this. */
+/** Seconds: a session is not refreshed more often than this, as long as what the last refresh brought lives. */
 const minimumAgeSeconds = 10
 
 /** A token, its end in epoch seconds, and whose it is. */
@@ -19,7 +19,7 @@ export interface OwnedToken {
 
 /** Whether a token is wanted that is newer than the one in hand. */
 export interface FreshOptions {
-  /** Asks the provider, unless it was asked less than 10 seconds ago. */
+  /** Asks the provider, unless the session was refreshed less than 10 seconds ago. */
   fresh?: boolean
 }
 
@@ -47,9 +47,10 @@ export async function getToken(
     return token && token.expiresAt > now() ? { ...token, owner: toOwner(session) } : null
   }
   const isEnough = (session: Session) => {
-    if (!session.refreshToken) return toOwned(session) !== null
-    const isDue = (read(session)?.expiresAt ?? 0) - now() <= minimumLifeSeconds
-    return !isDue && !(fresh && now() - session.refreshedAt >= minimumAgeSeconds)
+    const token = toOwned(session)
+    if (!token) return false
+    const isRecent = session.rotations > 0 && now() - session.refreshedAt < minimumAgeSeconds
+    return isRecent || !session.refreshToken || (!fresh && token.expiresAt - now() > minimumLifeSeconds)
   }
   const held = toOwned(session)
   if (held && isEnough(session)) {

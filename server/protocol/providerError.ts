@@ -14,7 +14,7 @@ const blocked: Meaning = ['account_blocked', 'This account is not allowed to sig
 const signIn: Meaning = ['login_required', 'You are not signed in at the sign-in provider.']
 const interact: Meaning = ['interaction_required', 'The sign-in provider needs to ask you something, such as a second factor.']
 const usedUp: Meaning = ['invalid_state', 'This sign-in has expired or was already used.']
-const ended: Meaning = ['login_required', 'Your session has ended. Sign in again.']
+const ended: Meaning = ['login_required', 'Your session has ended. Log in again.']
 const busy: Meaning = ['temporarily_unavailable', 'The sign-in provider is not available at the moment.']
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { readUserName } from '../support/appSession.ts'
+import { createCookieJar } from '../support/cookieJar.ts'
 import type { CookieJar } from '../support/cookieJar.ts'
 import { it } from '../support/http.ts'
 import { walkToCallback } from '../support/signInByHttp.ts'
@@ -21,13 +22,25 @@ describe('the callback', () => {
     expect((await control.readCounters()).tokenAuthorizationCode).toBe(tokenAuthorizationCode)
   })
 
-  it('refuses a replayed answer and leaves a signed-in user alone', async ({ app: { baseUrl }, control }) => {
-    const { jar, callback } = await walkToCallback(baseUrl)
-    expect((await jar.fetch(callback)).status).toBe(302)
-    const { tokenAuthorizationCode } = await control.readCounters()
-    await isRefused(jar, callback)
+  it('ends on the page asked for when it is asked twice at once, and redeems the code once (S4)', async ({ app: { baseUrl }, control }) => {
+    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/profile' })
+    await control.setFaults({ token: { mode: 'slow', delayMs: 300 } })
+    const answers = await Promise.all([jar.fetch(callback), jar.fetch(callback)])
+    for (const answer of answers) expect([answer.status, answer.headers.get('location')]).toEqual([302, '/profile'])
     expect(await readUserName(baseUrl, jar.header('/'))).toBe('Ada Marsh')
-    expect((await control.readCounters()).tokenAuthorizationCode).toBe(tokenAuthorizationCode)
+    expect((await control.readCounters()).tokenAuthorizationCode).toBe(1)
+  })
+
+  it('ends there again when it is reloaded', async ({ app: { baseUrl }, control }) => {
+    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/profile' })
+    for (const _ of [1, 2]) expect((await jar.fetch(callback)).headers.get('location')).toBe('/profile')
+    expect((await control.readCounters()).tokenAuthorizationCode).toBe(1)
+  })
+
+  it('is refused in another browser, however soon it is asked there', async ({ app: { baseUrl }, control: _reset }) => {
+    const { jar, callback } = await walkToCallback(baseUrl)
+    await jar.fetch(callback)
+    await isRefused(createCookieJar(), callback)
   })
 
   it('does not sign a stranger in with somebody else’s answer', async ({ app: { baseUrl }, control: _reset }) => {
@@ -38,13 +51,17 @@ describe('the callback', () => {
   })
 
   it.for([
-    '/callback',
-    '/callback?error=access_denied&state=forged',
-    '/callback?error=server_error&error_description=Call%20555-0100%20now',
-  ])('is a readable page for %s, and repeats no words from outside', async (path, { app }) => {
+    ['/callback', 400, 'Cookies are needed to log in'],
+    ['/callback?error=access_denied&state=forged', 403, 'The login was cancelled'],
+    ['/callback?error=unauthorized&error_description=Call%20555-0100%20now', 403, 'Your account is blocked'],
+    ['/callback?error=mfa_required', 401, 'One more step is needed'],
+    ['/callback?error=server_error&error_description=Call%20555-0100%20now', 503, 'The sign-in service isn’t available'],
+    ['/callback?error=made_up&error=twice', 400, 'The login did not succeed'],
+  ] as const)('is a readable page for %s, and repeats no words from outside (E4)', async ([path, status, title], { app }) => {
     const page = await fetch(app.baseUrl + path, { headers: { accept: 'text/html' } })
     const html = await page.text()
-    expect(page.status).toBe(400)
+    expect(page.status).toBe(status)
+    expect(html).toContain(title)
     expect(html).toContain('Try again')
     expect(html).not.toContain('555-0100')
   })

@@ -16,8 +16,8 @@ const sameOriginOnly = posts.filter(path => path !== '/api/auth/backchannel-logo
 
 /** The refusals: status, code and sentence of each. */
 export const refuse = {
-  stranger: { status: 401, error: 'login_required', sentence: 'Sign in first.' },
-  ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Sign in again.' },
+  stranger: { status: 401, error: 'login_required', sentence: 'Log in first.' },
+  ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Log in again.' },
   foreign: { status: 403, error: 'forbidden', sentence: 'This request must come from the application itself.' },
   large: { status: 413, error: 'invalid_request', sentence: 'The body is too large.' },
   noField: { status: 400, error: 'invalid_request', sentence: 'The form field logout_token is missing.' },
