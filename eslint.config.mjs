@@ -56,7 +56,7 @@ const eventNode = {
   message: '`event.node` exists only where Node does: use the h3 utilities.',
 }
 
-const appFiles = ['pages/**', 'components/**', 'composables/**', 'middleware/**', 'plugins/**', 'utils/**']
+const appFiles = ['client/**', 'pages/**', 'components/**', 'composables/**', 'middleware/**', 'plugins/**', 'utils/**']
 const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'lighthouse/**', 'modules/**', '*.config.*']
 
 export default createConfigForNuxt({
@@ -88,7 +88,7 @@ export default createConfigForNuxt({
     },
   }, {
     name: 'project/docstrings',
-    files: ['server/**/*.ts', 'shared/**/*.ts', 'composables/**/*.ts', 'tenant/**/*.ts', 'tests/support/**/*.ts'],
+    files: ['server/**/*.ts', 'shared/**/*.ts', 'client/**/*.ts', 'composables/**/*.ts', 'tenant/**/*.ts', 'tests/support/**/*.ts'],
     rules: {
       'jsdoc/require-jsdoc': ['error', {
         enableFixer: false,

@@ -20,7 +20,7 @@ export type Auth0Client = ReturnType<typeof createAuth0Client>
 
 /**
  * The browser's side of the session, one for each tab. Nothing is stored: the session is in a cookie that scripts cannot read, the tokens
- * are in memory. On the server only the session is used.
+ * are in memory. No token is returned that belongs to anybody but the user whom the page shows. On the server only the session is used.
  */
 export function createAuth0Client(environment: Environment) {
   const clock = createClock(environment)
@@ -91,6 +91,7 @@ export function createAuth0Client(environment: Environment) {
     }
   }
 
+  /** @throws {AuthenticationError} `temporarily_unavailable`: the user is still logged in. */
   async function logout(): Promise<void> {
     const answer = await waitFor(environment, request('/api/auth/logout', {
       method: 'POST',

@@ -31,11 +31,15 @@ export function useAuth0() {
      * number of calls, in any number of tabs, cost one refresh.
      * @throws {AuthenticationError} `login_required`, `session_changed` or `temporarily_unavailable`
      */
-    getIdToken,
+    getIdToken: import.meta.server ? rejectOnServer : getIdToken,
     /**
      * An access token for the API that `NUXT_AUTH0_AUDIENCE` names, like `getIdToken`.
      * @throws {AuthenticationError} as `getIdToken`
      */
-    getAccessToken,
+    getAccessToken: import.meta.server ? rejectOnServer : getAccessToken,
   }
+}
+
+async function rejectOnServer(): Promise<string> {
+  throw new Error('Tokens are for the browser: ask for them in an event handler or in onMounted.')
 }

@@ -40,13 +40,18 @@ export default defineNuxtPlugin({
       leave: url => navigateTo(url, { external: true }),
       onLogoutElsewhere: leaveGuardedPage,
     })
-    if (import.meta.client) nuxtApp.hook('app:mounted', () => start(auth0))
+    if (import.meta.client) nuxtApp.hook('app:mounted', () => start(auth0, loginRefusal))
     return { provide: { auth0, loginRefusal } }
   },
 })
 
-function start(auth0: Auth0Client): void {
+function start(auth0: Auth0Client, loginRefusal: Ref<LoginRefusal | null>): void {
   auth0.start()
+  // A reload of the callback page has no query that could tell the server what happened: the history entry remembers it.
+  if (isCallbackPath(location.pathname)) {
+    loginRefusal.value = history.state?.loginRefusal ?? loginRefusal.value
+    history.replaceState({ ...history.state, loginRefusal: toRaw(loginRefusal.value) }, '')
+  }
   for (const event of ['focus', 'online']) window.addEventListener(event, auth0.wake)
   document.addEventListener('visibilitychange', auth0.wake)
   // A page out of the back/forward cache may show a user who has logged out.

@@ -119,6 +119,17 @@ describe('Login', () => {
 })
 
 describe('the callback page', () => {
+  it('keeps the reason and the way back when it is reloaded', async ({ visit }) => {
+    const { page } = await visit({ expectedComplaints: /status of 4\d\d/ })
+    await page.goto('/profile')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await appears(page.getByRole('heading', { name: 'The login was cancelled' }))
+    await page.waitForURL('/callback')
+    await page.reload()
+    await appears(page.getByRole('heading', { name: 'The login was cancelled' }))
+    expect(await page.getByText('Try again', { exact: true }).getAttribute('href')).toContain('returnTo=%2Fprofile')
+  })
+
   it('has no code in its HTML, its payload or its address bar, whatever a router module has made of its path', async ({ visit }) => {
     const { page, context } = await visit({ expectedComplaints: /status of 4\d\d/ })
     for (const path of ['/callback', '/Callback/', '/en/callback']) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { createError } from '#imports'
 import ErrorPage from '~/error.vue'
@@ -35,7 +35,7 @@ describe('the error page', () => {
     useNuxtApp().$loginRefusal.value = { code: 'unauthorized', returnTo: '/profile' }
     const props = { error: createError({ status: 404 }) }
     const callback = await mountSuspended(ErrorPage, { props, route: '/callback' })
-    expect(callback.get('h1').text()).toBe('Your account is blocked')
+    await vi.waitFor(() => expect(callback.get('h1').text()).toBe('Your account is blocked'))
     expect(callback.get('a.button').attributes('href')).toContain('returnTo=%2Fprofile')
     const elsewhere = await mountSuspended(ErrorPage, { props, route: '/' })
     expect(elsewhere.get('h1').text()).toBe('Page not found')

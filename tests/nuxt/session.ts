@@ -6,7 +6,7 @@ const server: { session: SessionData | null, signIns: number } = { session: null
 registerEndpoint('/api/auth/session', () => server.session)
 
 /** The valid session that tests start from: an hour of ID token, three days of session, from now. Each one is a new sign-in. */
-export function issueSession(overrides: Partial<SessionData> = {}): SessionData {
+function issueSession(overrides: Partial<SessionData> = {}): SessionData {
   const startedAt = Math.floor(Date.now() / 1000)
   return {
     user: { sub: 'auth0|ada', name: 'Ada Marsh', email: 'ada@example.com', email_verified: true },
