@@ -90,6 +90,13 @@ describe.for(['/', '/api/private', '/healthz', '/favicon.svg'])('Strict-Transpor
   })
 })
 
+describe('a chunk that is not there', () => {
+  it('is a 404 that nobody keeps', async ({ app }) => {
+    const response = await fetch(`${app.baseUrl}/_nuxt/none.js`)
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'private, no-store'])
+  })
+})
+
 describe('a keep-alive connection', () => {
   it('is kept for longer than a load balancer waits', async ({ app }) => {
     expect((await fetch(`${app.baseUrl}/healthz`)).headers.get('keep-alive')).toBe('timeout=65')

@@ -21,7 +21,7 @@ const script = `
 /** How a build differs: `envName` as in `nuxt build --envName`, `overrides` as in `nuxt.config.ts`, and the environment. */
 export interface BuildOptions {
   envName?: string
-  overrides?: { nitro?: object }
+  overrides?: { nitro?: object, [option: string]: unknown }
   env?: Record<string, string>
 }
 
