@@ -2,8 +2,9 @@ import type { KnipConfig } from 'knip'
 
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
-  entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts', 'vitest.config.ts',
-    'tests/**/*.test.ts',
+  entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,serverTiming}.ts', 'bench/*.ts',
+    'bench/routes/*.get.ts', 'bench/bareNuxt/**/*.ts', 'vitest.config.ts',
+    'tests/**/*.test.ts', 'tests/e2e/ownRoutes/*.ts',
     'tests/support/{buildApp,nitroImports}.ts', 'tests/nuxt/noSession.ts',
     // Named in nuxt.config.ts, but only while NUXT_AUTH0_REDIS_URL is set.
     'server/platform/redis/plugin.ts'],
