@@ -73,6 +73,10 @@ export default defineNuxtConfig({
     'nitro:config': (config) => {
       config.errorHandler = ['#server/http/errorHandler', config.errorHandler ?? []].flat()
     },
+    // On Cloudflare a file that is not there is answered by the Worker: the asset server would send its 404 with the caching of the file.
+    'nitro:init': ({ options: { preset, publicAssets } }) => {
+      if (preset === 'cloudflare-module') for (const assets of publicAssets) assets.fallthrough = true
+    },
   },
   experimental: {
     nitroAutoImports: false,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Tenant } from '../tenant/startTenant.ts'
-import { benchServer } from './buildBenchApp.ts'
+import { bareNuxtServer, benchServer } from './buildBenchApp.ts'
 
 /** A server under load. `path` is what is asked for. */
 export interface Contestant {
@@ -25,8 +25,9 @@ export const contestants: Contestant[] = [
   { name: 'node:http, no check', path: '/api/private', script: 'bench/servers/bare.mjs' },
 ]
 
-/** Our pages, as strangers and users see them. */
+/** Our pages, as visitors and users see them, after the same page in a bare Nuxt application. */
 export const pages: Contestant[] = [
+  { name: 'bare Nuxt, the same `/`', path: '/', script: bareNuxtServer },
   { name: '`/`, no session', path: '/', script: benchServer },
   { name: '`/`, signed in', path: '/', script: benchServer, isSignedIn: true },
   { name: '`/profile`, signed in', path: '/profile', script: benchServer, isSignedIn: true },

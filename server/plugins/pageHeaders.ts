@@ -4,6 +4,7 @@ import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
 import { useProvider } from '#server/auth/provider'
 import { addNonce, pageHeaders, strictTransportSecurity, toContentSecurityPolicy } from '#server/http/securityHeaders'
 import { useConfig } from '#server/platform/config'
+import { runInBackground } from '#server/platform/runtime'
 
 /** The origin of the provider's end-session endpoint, once its metadata have been read. */
 const known: { endSessionOrigin?: string } = {}
@@ -15,7 +16,7 @@ export default defineNitroPlugin(({ hooks }) => {
   })
   // Rendering takes longer than reading metadata that are held already, and a page must not wait for others.
   hooks.hook('render:before', ({ event }) => {
-    if (known.endSessionOrigin === undefined) void readEndSessionOrigin(event)
+    if (known.endSessionOrigin === undefined) runInBackground(readEndSessionOrigin(event))
   })
   hooks.hook('render:html', (html, { event }) => {
     // Nuxt lays its own error overlay over this page, with scripts that have no nonce.

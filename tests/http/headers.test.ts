@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { findFreePort, startApp } from '../support/app.ts'
 import { it } from '../support/http.ts'
+import { answers, startJwksServer } from '../support/jwksServer.ts'
 import { loginAs } from '../support/loginAs.ts'
 
 const grace = { sub: 'auth0|grace', name: 'Grace Example' }
@@ -90,8 +91,33 @@ describe.for(['/', '/api/private', '/healthz', '/favicon.svg'])('Strict-Transpor
   })
 })
 
+describe('a chunk that is not there', () => {
+  it('is a 404 that nobody keeps', async ({ app }) => {
+    const response = await fetch(`${app.baseUrl}/_nuxt/none.js`)
+    expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'private, no-store'])
+  })
+})
+
 describe('a keep-alive connection', () => {
   it('is kept for longer than a load balancer waits', async ({ app }) => {
     expect((await fetch(`${app.baseUrl}/healthz`)).headers.get('keep-alive')).toBe('timeout=65')
+  })
+})
+
+describe('a provider whose end-session endpoint has another origin', () => {
+  it('can be reached by the form that logs out', async () => {
+    const provider = await startJwksServer(answers.keys())
+    const { issuer } = provider
+    provider.answerDiscoveryWith(answers.raw(JSON.stringify({
+      issuer, jwks_uri: provider.url, response_types_supported: ['code'], end_session_endpoint: 'https://logout.example.com/end?x=1',
+    })))
+    const app = await startApp({ port: await findFreePort(), issuer, clientId: 'abc' })
+    const readFormAction = async () => {
+      const policy = (await fetch(app.baseUrl, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? ''
+      return policy.split('; ').find(directive => directive.startsWith('form-action'))
+    }
+    await expect.poll(readFormAction, { timeout: 15_000 }).toBe(`form-action 'self' ${new URL(issuer).origin} https://logout.example.com`)
+    await app.stop()
+    await provider.close()
   })
 })

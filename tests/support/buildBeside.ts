@@ -20,15 +20,17 @@ const script = `
 
 /** How a build differs: `envName` as in `nuxt build --envName`, `overrides` as in `nuxt.config.ts`, and the environment. */
 export interface BuildOptions {
+  /** Of another application than this one. */
+  cwd?: string
   envName?: string
-  overrides?: Record<string, unknown> & { nitro?: object }
+  overrides?: { nitro?: object, [option: string]: unknown }
   env?: Record<string, string>
 }
 
 /** Builds the app for production beside the usual build. */
-export async function buildBeside(dirs: BuildDirs, { envName, overrides, env }: BuildOptions): Promise<void> {
+export async function buildBeside(dirs: BuildDirs, { cwd, envName, overrides, env }: BuildOptions): Promise<void> {
   const nitro = { ...overrides?.nitro, output: { dir: dirs.outputDir } }
-  const options = { envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }
+  const options = { cwd, envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     env: cleanEnvironment({ NODE_ENV: 'production', ...env, BUILD_OPTIONS: JSON.stringify(options) }),
     maxBuffer: 64 * 1024 * 1024,
