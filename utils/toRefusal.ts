@@ -35,7 +35,7 @@ const words: Record<string, RefusalWords> = {
   },
   cookies_blocked: {
     title: 'Cookies are needed to log in',
-    explanation: 'Your browser sent no cookies: it blocks them for this site, or the login was started in another browser. Allow them, then try again.',
+    explanation: 'Your browser sent none: it blocks them for this site, or the login started in another browser. Allow them and try again.',
   },
   sign_in_expired: {
     title: 'The login took too long',

@@ -40,7 +40,8 @@ export async function readSession(event: H3Event): Promise<Session | null> {
 }
 
 /**
- * The session of this request.
+ * The session of this request, for routes of your own.
+ * @public
  * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
  */
 export async function requireSession(event: H3Event): Promise<Session> {

@@ -125,8 +125,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const created = createSession(signedIn, startedAt)
     const session = { ...created, extra: await options.emitStarted(event, created) }
     // A back-channel logout may have come in while the tokens were under way.
-    const [state] = await store.lookUp([session])
-    if (state?.isRevoked) {
+    if (await store.isRevoked(session)) {
       background(revokeAtProvider(session))
       throw ended()
     }
@@ -136,11 +135,12 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   async function refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
+    const known = { newest: session }
     const look = async () => {
-      const newest = await readNewest(session)
-      return newest.rotations > session.rotations && isEnough(newest) ? { session: newest } : null
+      known.newest = await readNewest(session)
+      return known.newest.rotations > session.rotations && isEnough(known.newest) ? { session: known.newest } : null
     }
-    const flight = flights.once(`refresh:${session.id}`, look, async () => grant(event, await readNewest(session)))
+    const flight = flights.once(`refresh:${session.id}`, look, () => grant(event, known.newest))
     // Even if the caller hangs up: the refresh token is spent then, and others may be waiting.
     background(Promise.allSettled([flight]))
     try {
@@ -150,7 +150,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       return refreshed
     }
     catch (error) {
-      if (isLoginRequired(error) && !await isRevoked(session)) await end(event, session)
+      if (isLoginRequired(error) && !await store.isRevoked(session)) await end(event, session)
       throw error
     }
   }
@@ -165,7 +165,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     })
     await store.remember(refreshed.session)
     // Only now: whoever ends the session marks it first and then looks for the newest copy, so one of the two sees the other.
-    if (await isRevoked(session)) {
+    if (await store.isRevoked(session)) {
       background(revokeAtProvider(refreshed.session))
       throw ended()
     }
@@ -190,10 +190,6 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   async function readNewest(session: Session): Promise<Session> {
     return (await store.lookUp([session]))[0]?.newest ?? session
-  }
-
-  async function isRevoked(session: Session): Promise<boolean> {
-    return (await store.lookUp([session]))[0]?.isRevoked ?? false
   }
 
   return {

@@ -4,6 +4,7 @@ import type { LoginRefusal, PageContext } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { completeSignIn } from '#server/auth/signIn'
 import { useRequestId } from '#server/http/requestId'
+import { countSignIn } from '#server/operations/counters'
 import { logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { toSessionData } from '#server/session/session'
@@ -33,11 +34,14 @@ export default defineEventHandler(async (event) => {
 async function completeCallback(event: H3Event): Promise<LoginRefusal | undefined> {
   setResponseHeader(event, 'Cache-Control', 'private, no-store')
   try {
-    await sendRedirect(event, await completeSignIn(event), 302)
+    const returnTo = await completeSignIn(event)
+    countSignIn('ok')
+    await sendRedirect(event, returnTo, 302)
   }
   catch (error) {
     const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })
-    if (refusal.status >= 500) logFailure(refusal, event)
+    countSignIn(refusal.code)
+    if (refusal.status >= 500) logFailure(refusal, event, refusal.status)
     setResponseStatus(event, refusal.status)
     return {
       code: refusal.code,

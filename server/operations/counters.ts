@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
+import type { AuthErrorCode } from '#server/platform/errors'
 import { createCounter } from '#server/operations/metrics'
 import { readFailedCheck } from '#server/tokens/requireChecks'
 
@@ -17,6 +18,11 @@ const countGrant = createCounter(
 /** Counts the fetches of the provider's keys, by how they ended. */
 export const countKeyFetch: (outcome: 'ok' | 'failed') => void = createCounter(
   'auth0_key_fetches_total', 'Fetches of the keys of the provider, by how they ended: ok or failed.', ['outcome'],
+)
+
+/** Counts the sign-ins that have come back from the provider, by how they ended. */
+export const countSignIn: (outcome: AuthErrorCode | 'ok') => void = createCounter(
+  'auth0_sign_ins_total', 'Sign-ins that have come back from the provider, by how they ended: ok or the code of the error.', ['outcome'],
 )
 
 const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

@@ -36,6 +36,7 @@ export interface SessionState {
 export interface SessionStore {
   /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
   lookUp: (copies: Session[]) => Promise<SessionState[]>
+  isRevoked: (session: Session) => Promise<boolean>
   /** The newest copy that this process knows of. */
   readLocal: (copy: Session) => Promise<Session>
   /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
@@ -107,6 +108,12 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     await shared?.setItem(key, item, { ttl }).catch(onFailure)
   }
 
+  async function isRevoked(session: Session): Promise<boolean> {
+    const keys = await listRevocationKeys(session)
+    const found = await readItems(keys)
+    return isRevokedBy(keys.map(key => found.get(key) ?? null), session)
+  }
+
   async function readItems(keys: string[]): Promise<Map<string, unknown>> {
     try {
       return new Map((await storage.getItems(keys)).map(({ key, value }) => [key, value]))
@@ -122,7 +129,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     return successor && await cipher.decrypt(successor.text, 'copy') as Session | null
   }
 
-  return { lookUp, readLocal, remember, revoke: session => revokeSession(storage, session, now()).catch(onFailure) }
+  return { lookUp, isRevoked, readLocal, remember, revoke: session => revokeSession(storage, session, now()).catch(onFailure) }
 }
 
 function toKey({ id, rotations }: Session, offset = 0): string {

@@ -28,7 +28,7 @@ const cookies: Record<string, (secret: string, baseUrl: string) => Promise<strin
 const unlikeOurs = ['garbage', 'with parts missing', 'named like a prototype']
 
 describe('a session cookie', () => {
-  it.for(Object.keys(cookies))('counts as none: %s', async (what, { app }) => {
+  it.for(Object.keys(cookies))('counts as none: %s', async (what, { app, tenant }) => {
     const headers = { cookie: await cookies[what]?.(app.sessionSecret, app.baseUrl) ?? '', accept: 'application/json' }
     const answer = await fetch(`${app.baseUrl}/api/auth/session`, { headers })
     const text = await answer.text()
@@ -38,7 +38,7 @@ describe('a session cookie', () => {
     const refusal = unlikeOurs.includes(what) ? refuse.stranger : refuse.ended
     await isRefused(app.baseUrl, { what, method: 'POST', path: '/api/auth/token', headers, ...refusal })
     const logout = await fetch(`${app.baseUrl}/api/auth/logout`, { method: 'POST', headers })
-    expect(await logout.json()).toEqual({ logoutUrl: `${app.baseUrl}/` })
+    expect((await logout.json() as { logoutUrl: string }).logoutUrl).toMatch(new RegExp(`^${tenant.issuer}.*client_id=`))
   })
 
   it('counts when nothing is wrong with it', async ({ app }) => {

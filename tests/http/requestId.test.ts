@@ -18,7 +18,7 @@ describe('a failed sign-in', () => {
     // `wrangler` colours its lines.
     const [line = ''] = /\{.*\}/.exec(readLine() ?? '') ?? []
     expect(JSON.parse(line)).toMatchObject({
-      level: 'error', code: 'provider_error', method: 'POST', route: '/api/auth/callback', status: 502,
+      code: 'provider_error', method: 'GET', route: '/callback', status: 502,
     })
     expect(line).not.toContain(callback.searchParams.get('code'))
   })

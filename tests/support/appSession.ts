@@ -16,9 +16,8 @@ export interface TokenAnswer {
 
 /** Asks an app, or one instance of it, for the ID token as a browser with this `Cookie` header. */
 export async function askForToken(target: string, appBaseUrl: string, cookie: string): Promise<TokenAnswer> {
-  const jar = createCookieJar()
-  const { headers, ...init } = postJson(appBaseUrl, {})
-  const response = await jar.fetch(`${target}/api/auth/token`, { ...init, headers: { ...headers, cookie } })
+  const jar = createCookieJar(cookie)
+  const response = await jar.fetch(`${target}/api/auth/token`, postJson(appBaseUrl, {}))
   return { status: response.status, body: await response.json() as TokenAnswer['body'], cookie: jar.header('/') }
 }
 

@@ -8,9 +8,10 @@ export interface CookieJar {
   clear: () => void
 }
 
-/** Makes an empty jar. */
-export function createCookieJar(): CookieJar {
-  const cookies = new Map<string, { path: string, pair: string }>()
+/** Makes a jar: empty, or with the cookies of a `Cookie` header. */
+export function createCookieJar(cookieHeader = ''): CookieJar {
+  const pairs = cookieHeader.split('; ').filter(Boolean)
+  const cookies = new Map(pairs.map(pair => [`${pair.split('=', 1)[0]} /`, { path: '/', pair }]))
 
   const header = (pathname: string) => [...cookies.values()]
     .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))

@@ -197,7 +197,8 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
       },
     })
     const signIns = createSignIns({
-      sessions: real, flights, cookieContext, now: () => state.now, outcomes: createOutcomes(cipher, remote, onFailure), readError: () => null,
+      sessions: real, flights, cookieContext, now: () => state.now, readError: () => null,
+      outcomes: createOutcomes(cipher, remote, onFailure),
       redeem: async (_, parameters) => alive(await provider.redeem(parameters.get('code') ?? '')),
     })
 
