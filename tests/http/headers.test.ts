@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { findFreePort, startApp } from '../support/app.ts'
 import { it } from '../support/http.ts'
 import { answers, startJwksServer } from '../support/jwksServer.ts'
@@ -86,8 +86,8 @@ describe.for(['/', '/api/private', '/healthz', '/favicon.svg'])('Strict-Transpor
     const port = await findFreePort()
     const env = { NUXT_AUTH0_APP_BASE_URL: 'https://app.example.com' }
     const secure = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env })
+    onTestFinished(() => secure.stop())
     expect(await read(secure.baseUrl)).toMatch(/^max-age=\d{8,}; includeSubDomains$/)
-    await secure.stop()
   })
 })
 
@@ -107,17 +107,17 @@ describe('a keep-alive connection', () => {
 describe('a provider whose end-session endpoint has another origin', () => {
   it('can be reached by the form that logs out', async () => {
     const provider = await startJwksServer(answers.keys())
+    onTestFinished(() => provider.close())
     const { issuer } = provider
     provider.answerDiscoveryWith(answers.raw(JSON.stringify({
       issuer, jwks_uri: provider.url, response_types_supported: ['code'], end_session_endpoint: 'https://logout.example.com/end?x=1',
     })))
     const app = await startApp({ port: await findFreePort(), issuer, clientId: 'abc' })
+    onTestFinished(() => app.stop())
     const readFormAction = async () => {
       const policy = (await fetch(app.baseUrl, { headers: { accept: 'text/html' } })).headers.get('content-security-policy') ?? ''
       return policy.split('; ').find(directive => directive.startsWith('form-action'))
     }
     await expect.poll(readFormAction, { timeout: 15_000 }).toBe(`form-action 'self' ${new URL(issuer).origin} https://logout.example.com`)
-    await app.stop()
-    await provider.close()
   })
 })

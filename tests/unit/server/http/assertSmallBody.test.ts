@@ -37,6 +37,15 @@ describe('a body of the API (RFC 9112 §6)', () => {
   })
 })
 
+describe('a body without an end', () => {
+  it('is refused as soon as it is too large', async () => {
+    const body = new ReadableStream({ start: controller => controller.enqueue(new Uint8Array(100_000)) })
+    await withServer(handler, async (baseUrl) => {
+      expect((await fetch(baseUrl, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)).status).toBe(413)
+    })
+  })
+})
+
 describe('a body that ends early', () => {
   it.each(['Content-Length: 5', 'Transfer-Encoding: chunked'])('is not logged as a failure of ours, framed by %s', async (framing) => {
     await withServer(handler, async (baseUrl) => {

@@ -1,4 +1,4 @@
-import { appendResponseHeader, createError } from 'h3'
+import { appendResponseHeader, createError, defineEventHandler, setResponseHeader } from 'h3'
 import { beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { renderMetrics } from '#server/operations/metrics'
@@ -22,11 +22,15 @@ describe('defineApiHandler', () => {
     })
 
   it('adds to what others say the answer varies by', async () => {
-    const { response } = await callHandler(defineApiHandler((event) => {
-      appendResponseHeader(event, 'vary', 'Origin')
+    const handler = defineApiHandler((event) => {
+      appendResponseHeader(event, 'vary', 'Accept-Language')
       return {}
+    })
+    const { response } = await callHandler(defineEventHandler((event) => {
+      setResponseHeader(event, 'vary', 'Origin') // as a route rule does
+      return handler(event)
     }))
-    expect(response.headers.get('vary')).toBe('Authorization, Cookie, Origin')
+    expect(response.headers.get('vary')).toBe('Origin, Authorization, Cookie, Accept-Language')
   })
 
   it('answers though nothing is thrown', async () => {
