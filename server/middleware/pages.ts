@@ -24,7 +24,9 @@ const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|healthz|readyz|metrics)/
  */
 export default defineEventHandler(async (event) => {
   if (notPages.test(event.path)) return
-  const refusal = /^\/callback\/?(?:\?|$)/i.test(event.path) ? await completeCallback(event) : undefined
+  // Not for HEAD: it must not redeem a code.
+  const isCallback = event.method === 'GET' && /^\/callback\/?(?:\?|$)/i.test(event.path)
+  const refusal = isCallback ? await completeCallback(event) : undefined
   if (event.handled) return
   const session = await readSession(event)
   event.context.auth0 = { session: session && toSessionData(session), ...(refusal && { refusal }) }
