@@ -47,7 +47,7 @@ export async function readSession(event: H3Event): Promise<Session | null> {
 export async function requireSession(event: H3Event): Promise<Session> {
   const { sessions } = useSessionRoom(event)
   await sessions.visit(event)
-  return sessions.require(event)
+  return (await sessions.require(event)).session
 }
 
 /** The sessions of this process, and what they are made of. @throws {AuthError} `configuration` */

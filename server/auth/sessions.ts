@@ -38,8 +38,11 @@ export interface SessionsOptions {
 export interface Sessions {
   /** The session, or null. One that has ended counts as none, and its cookies are removed; a copy that is not the newest is replaced. */
   read: (event: H3Event) => Promise<Session | null>
-  /** @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one. */
-  require: (event: H3Event) => Promise<Session>
+  /**
+   * The session, and whether the request has brought an older copy of it.
+   * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
+   */
+  require: (event: H3Event) => Promise<{ session: Session, isLate: boolean }>
   /** Notes that the user was here: moves the idle life of the session along. */
   visit: (event: H3Event) => Promise<void>
   /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
@@ -59,6 +62,8 @@ export interface Sessions {
 }
 
 interface CurrentSession extends ReceivedSession {
+  /** The request has brought an older copy. */
+  isLate: boolean
   /** The copy that the browser will have after this response. */
   written: number
 }
@@ -83,7 +88,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const states = await store.lookUp(received.map(({ session }) => session))
     const living = received.flatMap((one, index) => {
       const { isRevoked = true, newest = one.session } = states[index] ?? {}
-      if (!isRevoked) return [{ ...one, session: newest, written: one.session.rotations }]
+      if (!isRevoked) return [{ ...one, session: newest, written: one.session.rotations, isLate: newest.rotations > one.session.rotations }]
       expireSessionCookies(event, one.name, context)
       return []
     })
@@ -114,7 +119,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   async function resume(event: H3Event, session: Session): Promise<void> {
-    const current = { name: toSessionCookieName(session), session, visitedAt: 0, written: session.rotations }
+    const current = { name: toSessionCookieName(session), session, visitedAt: 0, written: session.rotations, isLate: false }
     event.context.currentSession = Promise.resolve(current)
     const written = await writeSessionCookies(event, session, cookieContext(event))
     if (written.isCut && session.rotations === 0) await store.remember(session)
@@ -195,8 +200,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     read: async event => (await find(event))?.session ?? null,
     async require(event) {
-      const session = (await find(event))?.session
-      if (session) return session
+      const current = await find(event)
+      if (current) return current
       throw hasSessionCookie(event, cookieContext(event)) ? ended() : new AuthError('login_required', 'Log in first.')
     },
     async visit(event) {

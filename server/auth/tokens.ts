@@ -7,7 +7,7 @@ import type { Session } from '#server/session/session'
 
 /** Seconds that a token must have left; with less it is refreshed. */
 const minimumLifeSeconds = 60
-/** Seconds: a session is not refreshed more often than this, as long as what the last refresh brought lives. */
+/** Seconds: a session is not refreshed again so soon on demand, or for requests that bring an older copy of it. */
 const minimumAgeSeconds = 10
 
 /** A token, its end in epoch seconds, and whose it is. */
@@ -41,19 +41,20 @@ export const readAccessToken: ReadToken = ({ accessToken }) => accessToken
 export async function getToken(
   event: H3Event, sessions: Sessions, read: ReadToken, now: () => number, { fresh = false }: FreshOptions = {},
 ): Promise<OwnedToken> {
-  const session = await sessions.require(event)
+  const { session, isLate } = await sessions.require(event)
   const toOwned = (session: Session) => {
     const token = read(session)
     return token && token.expiresAt > now() ? { ...token, owner: toOwner(session) } : null
   }
-  const isEnough = (session: Session) => {
+  const isEnough = (session: Session, isLate = true) => {
     const token = toOwned(session)
     if (!token) return false
     const isRecent = session.rotations > 0 && now() - session.refreshedAt < minimumAgeSeconds
-    return isRecent || !session.refreshToken || (!fresh && token.expiresAt - now() > minimumLifeSeconds)
+    if (isRecent && (isLate || fresh)) return true
+    return !session.refreshToken || (!fresh && token.expiresAt - now() > minimumLifeSeconds)
   }
   const held = toOwned(session)
-  if (held && isEnough(session)) {
+  if (held && isEnough(session, isLate)) {
     await sessions.visit(event)
     return held
   }

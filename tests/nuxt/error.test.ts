@@ -32,7 +32,7 @@ describe('the error page', () => {
   })
 
   it('shows why a login was refused where a router module has moved the callback page', async () => {
-    useNuxtApp().$loginRefusal.value = { code: 'unauthorized', returnTo: '/profile' }
+    useNuxtApp().$loginRefusal.value = { code: 'account_blocked', returnTo: '/profile' }
     const props = { error: createError({ status: 404 }) }
     const callback = await mountSuspended(ErrorPage, { props, route: '/callback' })
     await vi.waitFor(() => expect(callback.get('h1').text()).toBe('Your account is blocked'))

@@ -215,6 +215,20 @@ describe('refresh', () => {
     expect((await room.read(after)).value?.refreshToken).toBe('refresh-1')
   })
 
+  it('answers requests with an older copy by what the last refresh has brought, however short it lives', async () => {
+    const grants = vi.fn(async (session: Session) => {
+      const { idToken, ...rest } = refreshed(session, room.clock.now)
+      return { session: { ...rest, idToken: { ...idToken, expiresAt: room.clock.now + 30 } } }
+    })
+    const room = createRoom(grants)
+    const { cookies } = await due(room)
+    const { cookies: newer } = await room.token(cookies)
+    for (const _ of [1, 2, 3]) await room.token(cookies)
+    expect(grants).toHaveBeenCalledTimes(1)
+    await room.token(newer)
+    expect(grants).toHaveBeenCalledTimes(2)
+  })
+
   it('is not asked for on demand more often than every 10 seconds', async () => {
     const grants = vi.fn(async (session: Session) => ({ session: refreshed(session, room.clock.now) }))
     const room = createRoom(grants)
