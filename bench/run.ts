@@ -1,5 +1,5 @@
 // npm run bench: the private route side by side with other servers, and server rendering, in one run on one machine.
-// npm run bench -- --rounds 5 --seconds 3 --write   also puts the tables into README.md and docs/performance.md.
+// npm run bench -- --rounds 5 --seconds 3 --write   also puts the tables into docs/performance.md.
 import { cpus, tmpdir } from 'node:os'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,7 +44,4 @@ const how = `Node ${process.version}, ${cpus()[0]?.model.trim()}; each server on
 const summary = toSummary(routes)
 const details = [toDetails(routes), toPageTable(views)].join('\n\n')
 console.log(`\n${how}\n\n${summary}\n\n${details}`)
-if (values.write) {
-  writeSection('README.md', 'npm run bench', `${summary}\n\n${how}`)
-  writeSection('docs/performance.md', 'npm run bench', `${how}\n\n${details}`)
-}
+if (values.write) writeSection('docs/performance.md', 'npm run bench', `${how}\n\n${summary}\n\n${toPageTable(views)}`)
