@@ -1,6 +1,6 @@
 import { commonHeaders } from './server/http/securityHeaders'
 
-/** A build for another runtime, by `nuxt build --envName`: beside the one for Node, not in its place. */
+/** A build for another runtime, by `nuxt build --envName`: next to the one for Node, not in its place. */
 const buildFor = (name: string, preset: string) => ({
   buildDir: `node_modules/.cache/nuxt-build/${name}`,
   nitro: { preset, output: { dir: `.output-${name}` } },
@@ -61,7 +61,7 @@ export default defineNuxtConfig({
   },
   compatibilityDate: '2026-09-01',
   nitro: {
-    // Writes the settings that `wrangler` needs beside the worker, with those of wrangler.jsonc in them.
+    // Writes the settings that `wrangler` needs next to the worker, with those of wrangler.jsonc in them.
     cloudflare: { deployConfig: true, nodeCompat: true },
     // Written once by the build, so that the Node server need not be behind something that compresses.
     compressPublicAssets: { gzip: true, brotli: true },

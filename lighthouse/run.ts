@@ -1,4 +1,4 @@
-// Lighthouse, mobile profile, on every page of the production build in .output, beside a local tenant: npm run lighthouse
+// Lighthouse, mobile profile, on every page of the production build in .output, next to a local tenant: npm run lighthouse
 import { launch } from 'chrome-launcher'
 import lighthouse from 'lighthouse'
 import { startTenant } from '../tenant/startTenant.ts'

@@ -1,4 +1,4 @@
-// The production build beside a local tenant, with no configuration: npm run preview [-- --no-build]
+// The production build next to a local tenant, with no configuration: npm run preview [-- --no-build]
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'

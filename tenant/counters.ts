@@ -34,7 +34,7 @@ export function createCounters(): Counters {
   }
 }
 
-/** Counts one token request by its `grant_type`; other grant types count as `token` alone. */
+/** Counts one token request by its `grant_type`; other grant types count only as `token`. */
 export function countGrantType(counters: Counters, grantType: unknown): void {
   if (grantType === 'authorization_code') counters.tokenAuthorizationCode++
   if (grantType === 'refresh_token') counters.tokenRefresh++

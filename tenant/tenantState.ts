@@ -13,7 +13,7 @@ export interface TenantSettings {
   issuer: string
   port: number
   clientId: string
-  /** Null: a public client, PKCE alone. */
+  /** Null: a public client, PKCE only. */
   clientSecret: string | null
   /** Without a trailing slash; at least one. */
   appBaseUrls: string[]

@@ -1,11 +1,11 @@
 import type { User } from '#shared/types/auth'
 
-/** One line of the claims table. `kind` says how to show `value`: numbers of kind `instant` are epoch seconds. */
+/** One line of the claims table. `kind` says how to show `value`: numbers of kind `timestamp` are epoch seconds. */
 export interface ClaimRow {
   name: string
   /** What the claim says, in words; empty for claims that the tenant defines. */
   meaning: string
-  kind: 'text' | 'instant' | 'list' | 'object'
+  kind: 'text' | 'timestamp' | 'list' | 'object'
   value: unknown
 }
 
@@ -38,7 +38,7 @@ const meanings = new Map(Object.entries({
   org_name: 'Name of the organisation',
 }))
 
-const instants = new Set(['updated_at', 'auth_time'])
+const timestamps = new Set(['updated_at', 'auth_time'])
 
 /** The user's claims in a stable order: the standard ones first, as listed above, then the tenant's own by name. */
 export function toClaimRows(user: User): ClaimRow[] {
@@ -53,9 +53,9 @@ export function toClaimRows(user: User): ClaimRow[] {
 function toClaimRow(name: string, value: unknown): ClaimRow {
   const meaning = meanings.get(name) ?? ''
   // Auth0 sends `updated_at` as an ISO string, the specification as a number: both are a timestamp.
-  if (instants.has(name)) {
+  if (timestamps.has(name)) {
     const seconds = typeof value === 'number' ? value : Date.parse(String(value)) / 1000
-    if (Number.isFinite(seconds)) return { name, meaning, kind: 'instant', value: seconds }
+    if (Number.isFinite(seconds)) return { name, meaning, kind: 'timestamp', value: seconds }
   }
   if (typeof value === 'boolean') return { name, meaning, kind: 'text', value: value ? 'yes' : 'no' }
   if (Array.isArray(value) && value.every(entry => typeof entry !== 'object')) return { name, meaning, kind: 'list', value }

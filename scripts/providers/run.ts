@@ -1,4 +1,4 @@
-// Signs in, pings, refreshes and logs out beside providers that are not Auth0: npm run providers [-- better-auth 'local tenant' …]
+// Signs in, pings, refreshes and logs out with providers that are not Auth0: npm run providers [-- better-auth 'local tenant' …]
 import { findFreePort, startApp } from '../../tests/support/app.ts'
 import { startBetterAuth } from './betterAuth.ts'
 import { localTenants } from './localTenant.ts'

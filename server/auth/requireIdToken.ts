@@ -6,7 +6,7 @@ import { parseBearerToken, readAuthorization } from '#server/http/bearer'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { IdTokenClaims } from '#server/tokens/idToken'
 import { requirePrivileges } from '#server/tokens/privileges'
-import type { PrivilegeDemands } from '#server/tokens/privileges'
+import type { PrivilegeRequirements } from '#server/tokens/privileges'
 import { createVerifiedTokens } from '#server/tokens/verifiedTokens'
 
 type VerifyOnce = (authorization: string) => Readonly<IdTokenClaims> | Promise<Readonly<IdTokenClaims>>
@@ -15,14 +15,14 @@ type VerifyOnce = (authorization: string) => Readonly<IdTokenClaims> | Promise<R
 const verified: { verifyOnce?: VerifyOnce } = {}
 
 /**
- * The claims of the request's bearer ID token, verified, and good for what is demanded. On refusal the response has the challenge.
+ * The claims of the request's bearer ID token, verified and sufficient for the requirements. On refusal the response has the challenge.
  * @throws {AuthError} `no_credentials`, `invalid_request`, `invalid_token`, `insufficient_scope`, `login_required`, `keys_unavailable`
  * @see RFC 6750 §3; OpenID Connect Core 1.0 §3.1.3.7
  */
-export async function requireIdToken(event: H3Event, demands?: PrivilegeDemands): Promise<Readonly<IdTokenClaims>> {
+export async function requireIdToken(event: H3Event, requirements?: PrivilegeRequirements): Promise<Readonly<IdTokenClaims>> {
   try {
     const claims = await useVerifyOnce(event)(readAuthorization(event))
-    if (demands) requirePrivileges(claims, demands)
+    if (requirements) requirePrivileges(claims, requirements)
     return claims
   }
   catch (error) {

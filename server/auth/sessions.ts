@@ -10,7 +10,7 @@ import {
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
 import type { SessionStore } from '#server/session/sessionStore'
 
-/** What came of a refresh grant. `failure`: the refresh token was rotated, but the ID token beside it was refused. */
+/** What came of a refresh grant. `failure`: the refresh token was rotated, but the ID token that came with it was refused. */
 export interface RefreshedSession {
   session: Session
   failure?: AuthError

@@ -2,7 +2,7 @@ import type { Auth0Config } from '#server/platform/parseConfig'
 import type { TokenSet } from '#server/protocol/tokenSet'
 import type { AccessToken } from '#server/session/session'
 
-/** Assumed where the provider does not say how long an access token lives: a short life costs a renewal, a long one a 401. */
+/** Assumed where the provider does not say how long an access token lives: a short life costs a refresh, a long one a 401. */
 const assumedLifeSeconds = 300
 
 /** The access token to keep; null when there is none, or no API is configured: it would open nothing but the provider's own userinfo. */

@@ -17,7 +17,7 @@ export interface OwnedToken {
   owner: Owner
 }
 
-/** Whether a token is wanted that is newer than the one in hand. */
+/** Whether a token is wanted that is newer than the current one. */
 export interface FreshOptions {
   /** Asks the provider, unless the session was refreshed less than 10 seconds ago. */
   fresh?: boolean

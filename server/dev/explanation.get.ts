@@ -4,7 +4,7 @@ import { defineApiHandler } from '#server/http/defineApiHandler'
 import { useProvider } from '#server/auth/provider'
 import { explainIdToken } from '#server/tokens/explain'
 
-/** The checks of the last refused ID token, one by one. Exists under `nuxi dev` alone; see `$development` in `nuxt.config.ts`. */
+/** The checks of the last refused ID token, one by one. Exists under `nuxi dev` only; see `$development` in `nuxt.config.ts`. */
 export default defineApiHandler(async (event): Promise<TokenExplanation> => {
   const { config: { issuer, clientId }, keys } = useProvider(event)
   const idToken = readLastRefusal()

@@ -1,4 +1,4 @@
-// eslint-disable-next-line no-restricted-imports -- development runs on Node alone
+// eslint-disable-next-line no-restricted-imports -- development runs on Node only
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { defineNitroPlugin } from 'nitropack/runtime'
 
@@ -6,7 +6,7 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 const underWay = new AsyncLocalStorage<string[]>()
 
 /**
- * Tells in `Server-Timing`, which browsers show beside a request, where the time of an answer of the API went, in milliseconds: each
+ * Tells in `Server-Timing`, which browsers show next to a request, where the time of an answer of the API went, in milliseconds: each
  * `fetch` of this server, with its address, each `verify` of a signature, and the `total`. Development only, see `$development` in
  * `nuxt.config.ts`: it listens in on the runtime, so that no code of the product need measure itself.
  * @see https://www.w3.org/TR/server-timing/

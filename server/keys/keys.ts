@@ -28,7 +28,7 @@ export interface KeySetOptions extends FetchKeySetOptions, Omit<KeyStoreOptions,
   onFetch?: (outcome: 'ok' | 'failed') => void
   /** Takes work that nobody waits for, such as `waitUntil` on the edge, where it would be cut off with the answer. */
   background?: (work: Promise<unknown>) => void
-  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers alone. */
+  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers only. */
   shareFetches?: boolean
 }
 

@@ -12,7 +12,7 @@ const pollMs = 50
 /**
  * Lets any number of callers wait for one run of a task that takes at most `maxMs` and does not reject.
  *
- * With `shared` the waiting callers share its promise. Without, by default in Cloudflare Workers alone (a promise that waits on the
+ * With `shared` the waiting callers share its promise. Without, by default in Cloudflare Workers only (a promise that waits on the
  * I/O of one request must not be awaited in another, and is abandoned with its request), they look at a plain flag on timers of their
  * own; a run that has left the flag up for longer than `maxMs` was abandoned, and the next caller starts another.
  */

@@ -18,7 +18,7 @@ export interface DiscoveryOptions {
   issuer: string
   /** Milliseconds since the epoch. */
   now?: () => number
-  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers alone. */
+  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers only. */
   shareFetches?: boolean
   /** Takes work that nobody waits for, such as `waitUntil` on the edge. */
   background?: (work: Promise<unknown>) => void

@@ -8,7 +8,7 @@ import { renderMetrics } from '#server/operations/metrics'
 import { setChallenge } from '#server/http/setChallenge'
 import { readBearerToken } from '#server/http/bearer'
 
-/** The counters of this process, for who has the configured token. Without one there is no such route. */
+/** The counters of this process, for callers with the configured token. Without one there is no such route. */
 export default defineApiHandler(async (event) => {
   const { metricsToken } = useConfig(event)
   if (metricsToken === null) throw new AuthError('not_found', 'There is no such route.')

@@ -25,14 +25,14 @@ export interface SessionStoreOptions {
   background: (work: Promise<unknown>) => void
 }
 
-/** What is known of a session beside the copy in hand. */
+/** What is known of a session in addition to its copy in a request. */
 export interface SessionState {
-  /** The copy in hand, or the one that came of the refreshes since. */
+  /** That copy, or the one that came of the refreshes since. */
   newest: Session
   isRevoked: boolean
 }
 
-/** What this application knows of sessions beside their cookies. */
+/** What this application knows of sessions in addition to their cookies. */
 export interface SessionStore {
   /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
   lookUp: (copies: Session[]) => Promise<SessionState[]>

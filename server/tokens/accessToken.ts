@@ -27,7 +27,7 @@ export interface AccessTokenClaims {
 }
 
 /** What an access token must grant; all of it. */
-export interface AccessTokenDemands {
+export interface AccessTokenRequirements {
   /** Every one must be in `scope`: what the user let the application do. */
   scopes?: readonly string[]
   /** Every one must be in `permissions`: what the user may do. They never stand in for a scope, nor a scope for them. */
@@ -35,7 +35,7 @@ export interface AccessTokenDemands {
 }
 
 /** What an access token is verified against, and what it must grant. */
-export interface VerifyAccessTokenOptions extends AccessTokenDemands {
+export interface VerifyAccessTokenOptions extends AccessTokenRequirements {
   issuer: string
   /** The identifier of the API that asks. */
   audience: string
@@ -99,7 +99,7 @@ export async function requireActiveToken(
   return claims
 }
 
-function requireGranted(claims: AccessTokenClaims, { scopes = [], permissions = [] }: AccessTokenDemands): void {
+function requireGranted(claims: AccessTokenClaims, { scopes = [], permissions = [] }: AccessTokenRequirements): void {
   const granted = (claims.scope ?? '').split(' ')
   const missing = [
     ...scopes.filter(name => !granted.includes(name)),

@@ -48,7 +48,7 @@ function describe(check: CheckName, token: DecodedToken, expected: ExpectedIdTok
 }
 
 function toExpectation(check: CheckName, { issuer, audience, keys, nonce, now }: ExpectedIdToken): string {
-  const instant = new Date(now() * 1000).toISOString()
+  const timestamp = new Date(now() * 1000).toISOString()
   const expectations: Partial<Record<CheckName, string>> = {
     size: `at most ${maxTokenLength} characters`,
     shape: 'three parts of base64url without padding',
@@ -63,9 +63,9 @@ function toExpectation(check: CheckName, { issuer, audience, keys, nonce, now }:
     iss: issuer,
     aud: audience,
     azp: `${audience}; absent is fine with one audience`,
-    exp: `after ${instant}`,
-    iat: `not after ${instant}`,
-    nbf: `absent or not after ${instant}`,
+    exp: `after ${timestamp}`,
+    iat: `not after ${timestamp}`,
+    nbf: `absent or not after ${timestamp}`,
     sub: 'a string of 1 to 255 characters',
     auth_time: 'absent or a timestamp',
     sid: 'absent or a string of 1 to 255 characters',
@@ -85,12 +85,12 @@ function toFound(check: CheckName, token: DecodedToken): string {
     case 'alg': case 'crit': case 'typ': case 'kid': return toText(token.header()?.[check])
     case 'header_keys': return Object.keys(token.header() ?? {}).join(', ').slice(0, 200)
     case 'not_logout_token': return toText(claim(token, 'events'))
-    case 'exp': case 'iat': case 'nbf': case 'auth_time': return toInstant(claim(token, check))
+    case 'exp': case 'iat': case 'nbf': case 'auth_time': return toTimestamp(claim(token, check))
     default: return toText(claim(token, check))
   }
 }
 
-function toInstant(value: unknown): string {
+function toTimestamp(value: unknown): string {
   return typeof value === 'number' && Math.abs(value) < 8.64e12 ? new Date(value * 1000).toISOString() : toText(value)
 }
 

@@ -10,7 +10,7 @@ import { requireChecks } from '#server/tokens/requireChecks'
 import type { Check } from '#server/tokens/requireChecks'
 import type { KeySource } from '#server/tokens/signatureCheck'
 
-/** The claims of a verified logout token. At least one of `sub` and `sid` is there. Instants are epoch seconds. */
+/** The claims of a verified logout token. At least one of `sub` and `sid` is there. Timestamps are epoch seconds. */
 export interface LogoutTokenClaims {
   [claim: string]: unknown
   iss: string

@@ -1,7 +1,7 @@
 import { AuthError } from '#server/platform/errors'
 
 /**
- * Demands that the user signed in to the organization that was asked for, by its identifier (`org_…`) or its name. Where none was
+ * Requires that the user signed in to the organization that was asked for, by its identifier (`org_…`) or its name. Where none was
  * asked for, any will do.
  * @throws {AuthError} `access_denied`
  * @see https://auth0.com/docs/manage-users/organizations/using-tokens

@@ -3,11 +3,11 @@ import { clockToleranceSeconds, systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
 
 /** What a claim must be: equal to a plain value, an array or space-separated string that includes one, or whatever a predicate says. */
-export type ClaimDemand = string | number | boolean | { includes: string } | ((value: unknown) => boolean)
+export type ClaimRequirement = string | number | boolean | { includes: string } | ((value: unknown) => boolean)
 
-/** All that is given must be met. An empty demand is met by everyone who has a verified token. */
-export interface PrivilegeDemands {
-  claims?: Readonly<Record<string, ClaimDemand>>
+/** All of them must be met. Without any, every verified token is enough. */
+export interface PrivilegeRequirements {
+  claims?: Readonly<Record<string, ClaimRequirement>>
   /** Every one must be in the claim `rolesClaim`. */
   roles?: readonly string[]
   /** Every one must be in the claim `permissionsClaim`. */
@@ -25,26 +25,27 @@ export interface PrivilegeOptions {
 }
 
 /**
- * Makes sure that verified claims meet the demands.
+ * Makes sure that verified claims meet the requirements.
  * @throws {AuthError} `insufficient_scope`: `scope` of the error names all that is missing: permissions as they are, `role:name`,
  * `claim:name`; `login_required`: the rights are there, but the sign-in is too old, or nobody knows how old (RFC 9470 calls it
  * `insufficient_user_authentication`; one code less for every client to know, and the same status and remedy).
  */
 export function requirePrivileges(
   claims: Readonly<Record<string, unknown>>,
-  demands: PrivilegeDemands,
+  requirements: PrivilegeRequirements,
   options: PrivilegeOptions = {},
 ): void {
   const { rolesClaim = 'https://example.com/roles', permissionsClaim = 'https://example.com/permissions', now = systemClock } = options
   const missing = [
-    ...(demands.permissions ?? []).filter(permission => !includes(own(claims, permissionsClaim), permission)),
-    ...(demands.roles ?? []).filter(role => !includes(own(claims, rolesClaim), role)).map(role => `role:${role}`),
-    ...Object.entries(demands.claims ?? {}).filter(([name, demand]) => !meets(own(claims, name), demand)).map(([name]) => `claim:${name}`),
+    ...(requirements.permissions ?? []).filter(permission => !includes(own(claims, permissionsClaim), permission)),
+    ...(requirements.roles ?? []).filter(role => !includes(own(claims, rolesClaim), role)).map(role => `role:${role}`),
+    ...Object.entries(requirements.claims ?? {})
+      .filter(([name, required]) => !meets(own(claims, name), required)).map(([name]) => `claim:${name}`),
   ]
   if (missing.length > 0) {
     throw new AuthError('insufficient_scope', 'The token does not grant the privileges that are needed.', { scope: toScope(missing) })
   }
-  if (demands.maxAgeSeconds !== undefined && !isRecent(claims.auth_time, demands.maxAgeSeconds, now())) {
+  if (requirements.maxAgeSeconds !== undefined && !isRecent(claims.auth_time, requirements.maxAgeSeconds, now())) {
     throw new AuthError('login_required', 'A more recent sign-in is needed.')
   }
 }
@@ -54,9 +55,9 @@ export function toScope(names: readonly string[]): string {
   return names.map(name => name.replace(/[^\x21\x23-\x5B\x5D-\x7E]/gu, character => encodeURIComponent(character.toWellFormed()))).join(' ')
 }
 
-function meets(value: unknown, demand: ClaimDemand): boolean {
-  if (typeof demand === 'function') return demand(value)
-  return typeof demand === 'object' ? includes(value, demand.includes) : value === demand
+function meets(value: unknown, requirement: ClaimRequirement): boolean {
+  if (typeof requirement === 'function') return requirement(value)
+  return typeof requirement === 'object' ? includes(value, requirement.includes) : value === requirement
 }
 
 function includes(value: unknown, wanted: string): boolean {

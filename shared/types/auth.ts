@@ -15,7 +15,7 @@ export interface User {
 
 /**
  * What an application adds to its sessions at sign-in, in a hook of `auth0:session:started`. Declare its members by augmenting this
- * interface. It is in the sealed cookie and in `SessionData`: small, and nothing that the user must not see.
+ * interface. It is in the encrypted cookie and in `SessionData`: small, and nothing that the user must not see.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- there to be augmented
 export interface SessionExtra {}
@@ -33,9 +33,9 @@ export interface Owner {
 export interface SessionData {
   user: User
   owner: Owner
-  /** When the ID token in hand was issued: at sign-in, or at the last renewal. */
+  /** When the current ID token was issued: at sign-in, or at the last refresh. */
   idTokenIssuedAt: number
-  /** The `exp` of the ID token in hand. */
+  /** The `exp` of the current ID token. */
   idTokenExpiresAt: number
   /** When the user signed in. */
   startedAt: number
@@ -85,7 +85,7 @@ export interface PrivateResponse {
   msg: string
 }
 
-/** Answer of `GET /api/dev/explanation`, which exists in development alone. `checks` is null when no token was refused yet. */
+/** Answer of `GET /api/dev/explanation`, which exists in development only. `checks` is null when no token was refused yet. */
 export interface TokenExplanation {
   checks: { check: string, passed: boolean | null, expected: string, found: string }[] | null
 }
@@ -110,6 +110,6 @@ export type ErrorCode =
 export interface ErrorResponse {
   error: ErrorCode
   error_description: string
-  /** Only from `POST /api/auth/callback`, when it is known: where the refused sign-in started from. */
+  /** Where the refused sign-in started from, if that is known. */
   returnTo?: string
 }

@@ -5,7 +5,7 @@ import { ControlError } from './controlError.ts'
 const loopbackAddresses = ['127.0.0.1', '::1', '::ffff:127.0.0.1']
 
 /**
- * Refuses who must not control the tenant. It listens on loopback alone, but every web page in the developer's browser can reach
+ * Refuses who must not control the tenant. It listens on loopback only, but every web page in the developer's browser can reach
  * that: so no `Origin` (cross-site requests carry one), no cross-site `Sec-Fetch-Site`, and no foreign `Host` (DNS rebinding).
  * @throws {ControlError} 403
  */

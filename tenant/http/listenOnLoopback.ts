@@ -7,7 +7,7 @@ const portsToTry = 20
 const retryEveryMs = 100
 
 /**
- * Listens on 127.0.0.1 alone and returns the port: the wanted one, or the next that is free. Waits up to `patienceMs` for the wanted
+ * Listens on 127.0.0.1 only and returns the port: the wanted one, or the next that is free. Waits up to `patienceMs` for the wanted
  * one: after a restart the process that is going away may still hold it, and the port is part of the issuer.
  */
 export async function listenOnLoopback(server: Server, wanted: number, patienceMs: number): Promise<number> {

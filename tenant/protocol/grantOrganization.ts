@@ -4,7 +4,7 @@ import type { ExpiringStore } from '../storage/expiringStore.ts'
 
 const toKey = (grantId: string) => `GrantOrganization:${grantId}`
 
-/** Remembers, beside a grant, the organization it was asked for: a grant of the library has no room for it. */
+/** Remembers the organization that a grant was asked for: a grant of the library has no room for it. */
 export function saveGrantOrganization(store: ExpiringStore, grantId: string, organization: string): void {
   store.set(toKey(grantId), { grantId, organization }, grantSeconds)
 }

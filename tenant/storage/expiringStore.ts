@@ -29,7 +29,7 @@ interface Entry {
 const maxEntries = 20_000
 const writeDelayMs = 200
 
-/** Opens the store on `path`, or in memory alone when that is null. A process that is killed loses the last 200 ms at most. */
+/** Opens the store on `path`, or in memory only when that is null. A process that is killed loses the last 200 ms at most. */
 export function openExpiringStore(path: string | null): ExpiringStore {
   const entries = new Map<string, Entry>(path === null ? [] : readEntries(path))
   const write = { timer: null as NodeJS.Timeout | null }

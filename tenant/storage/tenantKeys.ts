@@ -8,7 +8,7 @@ export interface TenantKeys {
   cookieKeys: string[]
 }
 
-/** Reads the keys kept at `path`, or makes new ones and keeps them. With null they live in memory alone. */
+/** Reads the keys kept at `path`, or makes new ones and keeps them. With null they live in memory only. */
 export async function openTenantKeys(path: string | null): Promise<TenantKeys> {
   const stored = path === null ? null : readPrivateJson(path)
   if (isTenantKeys(stored)) return stored

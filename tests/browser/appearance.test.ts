@@ -13,7 +13,7 @@ const looks = [
 
 /** Name, who looks, and how the page is brought into the state. */
 const states: [string, string | undefined, (page: Page) => Promise<unknown>][] = [
-  ['home-stranger', undefined, page => page.goto('/')],
+  ['home-signed-out', undefined, page => page.goto('/')],
   ['home-user', 'ada', page => page.goto('/')],
   ['profile', 'ada', page => page.goto('/profile')],
   ['profile-long-claims', 'clara', page => page.goto('/profile')],

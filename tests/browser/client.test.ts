@@ -60,7 +60,7 @@ describe('a browser that blocks', () => {
     await appears(page.getByRole('heading', { level: 1 }))
   })
 
-  it('scripts says so beside the buttons that need them', async ({ visit }) => {
+  it('scripts says so next to the buttons that need them', async ({ visit }) => {
     const { page } = await visit({ user: 'ada', javaScriptEnabled: false })
     await page.goto(apiPage)
     expect(await page.locator('noscript').allInnerTexts()).toEqual(Array(2).fill('This button needs JavaScript.'))

@@ -3,7 +3,7 @@ import { ada, countTokenRequests, isSignedInAs, open, pingSays } from '../suppor
 import { it } from '../support/visit.ts'
 
 describe.for([-120, 120])('a browser whose clock is off by %i seconds', (seconds) => {
-  it('pings, and does not renew a token that is fresh by the server’s clock', async ({ visit, control }) => {
+  it('pings, and does not refresh a token that is fresh by the server’s clock', async ({ visit, control }) => {
     await control.setLifetimes({ idTokenSeconds: 110 })
     const { page } = await visit({ user: 'ada' })
     await page.clock.install({ time: Date.now() + seconds * 1000 })

@@ -32,7 +32,7 @@ async function tryAgainSucceeds(page: Page): Promise<void> {
 }
 
 describe('the tenant', () => {
-  it('may be killed during a renewal and brought back: no reload, no sign-in', async ({ visit, control, tenant }) => {
+  it('may be killed during a refresh and brought back: no reload, no sign-in', async ({ visit, control, tenant }) => {
     const page = await visitDue(visit, control)
     await page.evaluate(() => document.body.dataset.neverReloaded = 'yes')
     await control.setFaults({ token: { mode: 'hang' } })

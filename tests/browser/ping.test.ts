@@ -13,7 +13,7 @@ describe('Ping', () => {
     await pingSays(page)
   })
 
-  it('works by keyboard alone', async ({ visit }) => {
+  it('works by keyboard only', async ({ visit }) => {
     const { page } = await visit({ user: 'ada' })
     await open(page)
     await page.getByRole('button', { name: 'Ping' }).focus()
@@ -21,10 +21,10 @@ describe('Ping', () => {
     await appears(page.getByText(success))
   })
 
-  it.for(['ID token at hand', 'no ID token yet'])('survives a lost network (%s)', async (state, { visit }) => {
+  it.for(['ID token in memory', 'no ID token yet'])('survives a lost network (%s)', async (state, { visit }) => {
     const { page, context } = await visit({ user: 'ada', expectedComplaints: /ERR_INTERNET_DISCONNECTED/ })
     await open(page)
-    if (state === 'ID token at hand') await pingSays(page)
+    if (state === 'ID token in memory') await pingSays(page)
 
     await context.setOffline(true)
     await ping(page)

@@ -4,7 +4,7 @@ import { it } from '../support/visit.ts'
 
 const twoHoursMs = 2 * 60 * 60 * 1000
 
-describe('renewing the ID token', () => {
+describe('refreshing the ID token', () => {
   it('happens once when it has expired between two Pings, without a sign-in', async ({ visit, control }) => {
     await control.setLifetimes({ idTokenSeconds: 3 })
     const { page } = await visit({ user: 'ada' })
@@ -65,7 +65,7 @@ describe('renewing the ID token', () => {
 })
 
 describe('an open tab', () => {
-  it('renews the ID token shortly before it expires, so that the next Ping waits for nothing', async ({ visit, control }) => {
+  it('refreshes the ID token shortly before it expires, so that the next Ping waits for nothing', async ({ visit, control }) => {
     await control.setLifetimes({ idTokenSeconds: 50 })
     const { page } = await visit({ user: 'ada' })
     await page.clock.install()

@@ -16,7 +16,7 @@ async function saysSoAndComesBack(page: Page): Promise<void> {
 }
 
 describe('a session whose grant the tenant has ended', () => {
-  it('says so at the next renewal, in all tabs, and signs in again on the same page, with its query', async ({ visit, control }) => {
+  it('says so at the next refresh, in all tabs, and signs in again on the same page, with its query', async ({ visit, control }) => {
     await control.setLifetimes({ idTokenSeconds: 1 })
     const { page, context } = await visit(visitor)
     await control.setLifetimes({ idTokenSeconds: 3600 })

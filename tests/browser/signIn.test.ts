@@ -3,7 +3,7 @@ import { ada, apiPage, appears, isSignedInAs, navigationLabels, pickUser, signIn
 import { it } from '../support/visit.ts'
 
 describe('signing in', () => {
-  it('sends a stranger to the tenant and back to the page asked for, with its query', async ({ visit, tenant }) => {
+  it('sends a signed-out visitor to the tenant and back to the page asked for, with its query', async ({ visit, tenant }) => {
     const { page } = await visit()
     await page.goto(`${apiPage}?tab=two&page=3`)
     expect(page.url()).toContain(tenant.issuer)

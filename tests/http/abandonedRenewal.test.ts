@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { askForToken } from '../support/appSession.ts'
 import { it } from '../support/http.ts'
 
-describe('a renewal whose caller hangs up', () => {
+describe('a refresh whose caller hangs up', () => {
   it('is finished for those who wait for it, with one grant', async ({ app, control, signIn }) => {
     await control.setLifetimes({ idTokenSeconds: 50 })
     const cookie = (await signIn('ada')).header('/')

@@ -29,7 +29,7 @@ describe('access tokens (RFC 9068)', () => {
     expect(await get(app, '/api/reports', accessToken)).toBe('403 insufficient_scope')
   })
 
-  it('are renewed once they are spent, by one refresh grant that renews the ID token too', async ({ app, control, signIn }) => {
+  it('are refreshed once they have expired, by one refresh grant that refreshes the ID token too', async ({ app, control, signIn }) => {
     const url = `${app.baseUrl}/api/auth/access-token`
     const jar = await signIn('ada')
     const first = await post(jar, url)

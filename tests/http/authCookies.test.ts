@@ -35,7 +35,7 @@ describe('a session cookie', () => {
     expect(text).toBe('null')
     isSafe(answer, text)
 
-    const refusal = unlikeOurs.includes(what) ? refuse.stranger : refuse.ended
+    const refusal = unlikeOurs.includes(what) ? refuse.signedOut : refuse.ended
     await isRefused(app.baseUrl, { what, method: 'POST', path: '/api/auth/token', headers, ...refusal })
     const logout = await fetch(`${app.baseUrl}/api/auth/logout`, { method: 'POST', headers })
     expect((await logout.json() as { logoutUrl: string }).logoutUrl).toMatch(new RegExp(`^${tenant.issuer}.*client_id=`))

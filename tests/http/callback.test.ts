@@ -43,7 +43,7 @@ describe('the callback', () => {
     await isRefused(createCookieJar(), callback)
   })
 
-  it('does not sign a stranger in with somebody else’s answer', async ({ app: { baseUrl }, control: _reset }) => {
+  it('does not sign another browser in with somebody else’s answer', async ({ app: { baseUrl }, control: _reset }) => {
     const attacker = await walkToCallback(baseUrl, { user: 'ben' })
     const victim = await walkToCallback(baseUrl) // has a transaction of their own
     await isRefused(victim.jar, attacker.callback)

@@ -21,7 +21,7 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
 
   beforeEach(async () => {
     await cluster.control.reset()
-    // Less than the app wants an ID token to live on: every request for one is a renewal.
+    // Less than the app wants an ID token to live on: every request for one is a refresh.
     await cluster.control.setLifetimes({ idTokenSeconds: 50 })
   })
 

@@ -44,7 +44,7 @@ describe('GET /metrics', () => {
       return (sample: string) => Number(lines.find(line => line.startsWith(`${sample} `))?.split(' ').at(-1) ?? 0)
     }
     const before = await read()
-    await control.setLifetimes({ idTokenSeconds: 50 }) // less than the app wants it to live on: asking for it renews it
+    await control.setLifetimes({ idTokenSeconds: 50 }) // less than the app wants it to live on: asking for it refreshes it
     const session = (await signIn()).header('/')
     const { body: { idToken = '' } } = await askForToken(app.baseUrl, app.baseUrl, session)
     await ping(app, idToken)

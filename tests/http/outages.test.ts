@@ -18,7 +18,7 @@ describe.concurrent('a session stands', () => {
     ['is down', 'down', 'temporarily_unavailable'],
     ['answers 10 MB', 'huge', 'provider_error'],
     ['hangs', 'hang', 'temporarily_unavailable'],
-  ] as const)('while the tenant %s, and the next renewal succeeds', async ([, mode, error], { startOwn, expect }) => {
+  ] as const)('while the tenant %s, and the next refresh succeeds', async ([, mode, error], { startOwn, expect }) => {
     const stage = await startOwn()
     const { readUser, requestToken } = await signInDue(stage)
     await stage.control.setFaults({ token: { mode } })
@@ -54,7 +54,7 @@ describe.concurrent('a session stands', () => {
     expect(await readUser()).toBe('Ada Marsh')
     expect(await requestToken()).toHaveProperty('idToken')
 
-    // The renewal has sealed the session anew: the old secret can go.
+    // The refresh has encrypted the session again: the old secret can go.
     await stage.app.restart({ NUXT_AUTH0_SESSION_SECRET: newSecret })
     expect(await readUser()).toBe('Ada Marsh')
   })

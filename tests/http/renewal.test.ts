@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { askForToken } from '../support/appSession.ts'
 import { it } from '../support/http.ts'
 
-describe('renewing the ID token', () => {
+describe('refreshing the ID token', () => {
   it('spends one refresh token for 100 requests with one old cookie, straight after a rotation', async ({ app, control, signIn }) => {
     const { baseUrl } = app
     await control.setLifetimes({ idTokenSeconds: 50 })

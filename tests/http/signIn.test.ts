@@ -19,7 +19,7 @@ describe('signing in', () => {
 })
 
 describe('a user whose ID token has 7 KB', () => {
-  it('signs in, pings, renews and pings again', async ({ app: { baseUrl }, control, signIn }) => {
+  it('signs in, pings, refreshes and pings again', async ({ app: { baseUrl }, control, signIn }) => {
     await control.setLifetimes({ idTokenSeconds: 1 })
     const jar = await signIn('clara')
     await control.setLifetimes({ idTokenSeconds: 3600 })

@@ -67,11 +67,11 @@ describe('GET /api/private, whatever comes', () => {
     })
   }, timeout)
 
-  it('refuses any header and claims under a stranger’s signature', async () => {
-    const stranger = await createSigningKey('key-1')
+  it('refuses any header and claims under another key’s signature', async () => {
+    const attacker = await createSigningKey('key-1')
     const members = fc.dictionary(memberName, fc.jsonValue())
     await check(fc.tuple(members, members), async ([header, claims]) => {
-      const forged = await signParts(json({ ...header, alg: 'RS256', kid: 'key-1' }), json({ ...claims, ...valid.claims }), stranger)
+      const forged = await signParts(json({ ...header, alg: 'RS256', kid: 'key-1' }), json({ ...claims, ...valid.claims }), attacker)
       expect(refusals).toContain(await statusOf(`Bearer ${forged}`))
     })
   }, timeout)

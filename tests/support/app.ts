@@ -44,7 +44,7 @@ export interface Exit {
 }
 
 /**
- * Starts the production build beside a tenant and waits until `/healthz` answers.
+ * Starts the production build next to a tenant and waits until `/healthz` answers.
  * @throws {Error} with the app's log, when it ends or does not answer.
  */
 export async function startApp({ issuer, clientId, port, env = {}, runtime = selectedRuntime }: AppOptions): Promise<App> {
@@ -87,7 +87,7 @@ async function becomesAlive(run: ReturnType<typeof runServer>, url: string): Pro
   }
 }
 
-/** Runs the production build with these variables alone, until it ends by itself; after 15 seconds it is stopped, with code null. */
+/** Runs the production build with only these variables, until it ends by itself; after 15 seconds it is stopped, with code null. */
 export async function runToExit(env: Record<string, string>, runtime: Runtime = selectedRuntime): Promise<Exit> {
   const run = runServer(runtime, await findFreePort(), env)
   const code = await Promise.race([run.exited, delay(15_000, null)])

@@ -5,7 +5,7 @@ import { answers, startJwksServer } from './jwksServer.ts'
 import type { JwksAnswer } from './jwksServer.ts'
 import { createValidToken } from './verificationSuite.ts'
 
-/** `it` with a provider that answers as it is told and an app beside it; both end with the test. */
+/** `it` with a provider that answers as it is told and an app next to it; both end with the test. */
 // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies from the pattern
 export const it = test.extend('startBeside', async ({}, { onCleanup }) => {
   const running: (() => Promise<void>)[] = []

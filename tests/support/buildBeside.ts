@@ -27,7 +27,7 @@ export interface BuildOptions {
   env?: Record<string, string>
 }
 
-/** Builds the app for production beside the usual build. */
+/** Builds the app for production next to the usual build. */
 export async function buildBeside(dirs: BuildDirs, { cwd, envName, overrides, env }: BuildOptions): Promise<void> {
   const nitro = { ...overrides?.nitro, output: { dir: dirs.outputDir } }
   const options = { cwd, envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }

@@ -16,7 +16,7 @@ export interface SigningKey {
   jwk: JWK
 }
 
-/** What `issueIdToken` takes beside the claims. An undefined member leaves out what is otherwise there. */
+/** What `issueIdToken` takes in addition to the claims. An undefined member leaves out what is otherwise there. */
 export interface IssueOptions {
   header?: Record<string, unknown>
   key?: SigningKey

@@ -2,7 +2,7 @@ import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { requireChromium } from './requireChromium.ts'
 
-// Nothing but the pages under test talks to anything, and they talk to loopback alone.
+// Nothing but the pages under test talks to anything, and they talk to loopback only.
 const launchArguments = [
   '--disable-gpu',
   '--disable-quic',

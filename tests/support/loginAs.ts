@@ -13,7 +13,7 @@ export interface LoginAsOptions {
   baseUrl: string
   /** What a hook of `auth0:session:started` would have put into the session. */
   extra?: SessionExtra
-  /** Without one (the default) the session cannot be renewed. */
+  /** Without one (the default) the session cannot be refreshed. */
   refreshToken?: string
 }
 

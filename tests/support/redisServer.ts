@@ -9,7 +9,7 @@ import { findFreePort } from './app.ts'
 
 const aptGet = '/usr/bin/apt-get'
 
-/** A Redis that is ours alone: on loopback, and with no memory of its last life. */
+/** A Redis of our own: on loopback, and with no memory of its last life. */
 export interface RedisServer {
   url: string
   start: () => Promise<void>

@@ -12,7 +12,7 @@ export interface Runtime {
   env: (port: number, variables: Variables) => Variables
   /** What prints the version when it is asked with `--version`. */
   versionOf: string
-  /** What the runtime itself writes to the log, in development alone: it is not the app's. */
+  /** What the runtime itself writes to the log, in development only: it is not the app's. */
   ownWarnings?: RegExp
   /** Whether it closes the connection on requests that are no HTTP, where others answer 400 or 431. */
   refusesByClosing?: boolean

@@ -13,7 +13,7 @@ export interface SignInOptions {
   tenantJar?: CookieJar
 }
 
-/** Signs a demo user in to the app at `baseUrl`, beside a local tenant and without a browser. Returns the jar with the session. */
+/** Signs a demo user in to the app at `baseUrl`, next to a local tenant and without a browser. Returns the jar with the session. */
 export async function signInByHttp(baseUrl: string, user?: string, tenantJar?: CookieJar): Promise<CookieJar> {
   const { jar, callback } = await walkToCallback(baseUrl, { user, tenantJar })
   const answer = await jar.fetch(callback)

@@ -16,7 +16,7 @@ const sameOriginOnly = posts.filter(path => path !== '/api/auth/backchannel-logo
 
 /** The refusals: status, code and sentence of each. */
 export const refuse = {
-  stranger: { status: 401, error: 'login_required', sentence: 'Log in first.' },
+  signedOut: { status: 401, error: 'login_required', sentence: 'Log in first.' },
   ended: { status: 401, error: 'login_required', sentence: 'Your session has ended. Log in again.' },
   foreign: { status: 403, error: 'forbidden', sentence: 'This request must come from the application itself.' },
   large: { status: 413, error: 'invalid_request', sentence: 'The body is too large.' },
@@ -45,7 +45,7 @@ const foreignHeaders: Record<string, string>[] = [
   { origin: 'http://localhost' },
 ]
 
-/** Requests that another site could have made; the provider alone may call from outside. */
+/** Requests that another site could have made; only the provider may call from outside. */
 export const foreignCallers: WrongInput[] = sameOriginOnly.flatMap(path =>
   foreignHeaders.map(headers => ({ what: JSON.stringify(headers), method: 'POST', path, headers, ...refuse.foreign })))
 

@@ -24,7 +24,7 @@ const hmac = (name: string, secret: string | Buffer, bits = 256) => withToken(na
   return `${input}.${createHmac(`sha${bits}`, secret).update(input).digest('base64url')}`
 })
 
-const ecdsa = (alg: string, namedCurve: string, hash: string) => withToken(`${alg} by a stranger’s key`, (valid) => {
+const ecdsa = (alg: string, namedCurve: string, hash: string) => withToken(`${alg} by an attacker’s key`, (valid) => {
   const key = generateKeyPairSync('ec', { namedCurve }).privateKey
   const input = toInput(valid, alg)
   return `${input}.${sign(hash, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
@@ -50,11 +50,11 @@ export const algorithms: BrokenRequest[] = [
   ecdsa('ES256', 'P-256', 'sha256'), ecdsa('ES384', 'P-384', 'sha384'), ecdsa('ES512', 'P-521', 'sha512'),
   ecdsa('ES256K', 'secp256k1', 'sha256'),
   withToken('ES256 with a signature of zeros', valid => `${toInput(valid, 'ES256')}.${toBase64url(new Uint8Array(64))}`),
-  ...['EdDSA', 'Ed25519'].map(alg => withToken(`${alg} by a stranger’s key`, (valid) => {
+  ...['EdDSA', 'Ed25519'].map(alg => withToken(`${alg} by an attacker’s key`, (valid) => {
     const input = toInput(valid, alg)
     return `${input}.${sign(null, Buffer.from(input), generateKeyPairSync('ed25519').privateKey).toString('base64url')}`
   })),
-  withToken('RS256 by a stranger’s key under the provider’s kid', async valid =>
+  withToken('RS256 by an attacker’s key under the provider’s kid', async valid =>
     valid.issue({}, { key: await createSigningKey(String(signingKey.jwk.kid)) })),
   withToken('a token encrypted to the provider’s public key', async valid =>
     new CompactEncrypt(new TextEncoder().encode(JSON.stringify(valid.claims)))

@@ -1,19 +1,19 @@
 import { withClaims } from './brokenRequest.ts'
 import type { BrokenRequest } from './brokenRequest.ts'
 
-/** Values that are neither a name nor an instant. */
+/** Values that are neither a name nor a timestamp. */
 const mistyped = { 'null': null, 'true': true, 'an object': {}, 'an empty array': [], 'an empty string': '' }
-const instants = ['exp', 'iat', 'nbf', 'auth_time']
+const timestamps = ['exp', 'iat', 'nbf', 'auth_time']
 
 /** Claims, each missing, mistyped or wrong (OpenID Connect Core §2, §3.1.3.7; RFC 7519 §4.1). */
 export const claims: BrokenRequest[] = [
   ...['iss', 'aud', 'exp', 'iat', 'sub'].map(claim => withClaims(`no ${claim}`, () => ({ [claim]: undefined }))),
   ...['iss', 'aud', 'azp', 'exp', 'iat', 'nbf', 'sub', 'auth_time', 'sid'].flatMap(claim => Object.entries(mistyped)
     .map(([name, value]) => withClaims(`${claim}: ${name}`, () => ({ [claim]: value })))),
-  ...instants.map(claim => withClaims(`${claim}: an instant in a string`, ({ now }) => ({ [claim]: String(now + 60) }))),
-  ...instants.map(claim => withClaims(`${claim}: in milliseconds`, ({ now }) => ({ [claim]: (now + 60) * 1000 }))),
-  ...instants.map(claim => withClaims(`${claim}: negative`, () => ({ [claim]: -1 }))),
-  ...instants.map(claim => withClaims(`${claim}: an array of one`, ({ now }) => ({ [claim]: [now] }))),
+  ...timestamps.map(claim => withClaims(`${claim}: a timestamp in a string`, ({ now }) => ({ [claim]: String(now + 60) }))),
+  ...timestamps.map(claim => withClaims(`${claim}: in milliseconds`, ({ now }) => ({ [claim]: (now + 60) * 1000 }))),
+  ...timestamps.map(claim => withClaims(`${claim}: negative`, () => ({ [claim]: -1 }))),
+  ...timestamps.map(claim => withClaims(`${claim}: an array of one`, ({ now }) => ({ [claim]: [now] }))),
   ...['iss', 'sub', 'sid'].map(claim => withClaims(`${claim}: a number`, () => ({ [claim]: 42 }))),
 
   withClaims('iss: another', () => ({ iss: 'https://evil.example/' })),

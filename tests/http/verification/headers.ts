@@ -24,11 +24,11 @@ export const headers: BrokenRequest[] = [
   ...Object.entries(kids).map(([name, kid]) => withHeader(`kid ${name}`, () => ({ kid }))),
   withHeader('no kid, where there are two keys to guess from', () => ({ kid: undefined })),
   withHeader('jwk: the provider’s own key', () => ({ jwk: signingKey.jwk })),
-  withToken('jwk: the key of a stranger, who signed', async (valid) => {
+  withToken('jwk: the key of an attacker, who signed', async (valid) => {
     const key = await createSigningKey(String(signingKey.jwk.kid))
     return valid.issue({}, { key, header: { jwk: key.jwk } })
   }),
-  withToken('jku and x5u: links to the key of a stranger, who signed', async (valid) => {
+  withToken('jku and x5u: links to the key of an attacker, who signed', async (valid) => {
     const key = await createSigningKey(String(signingKey.jwk.kid))
     return valid.issue({}, { key, header: { jku: linkTo(valid.issuer), x5u: linkTo(valid.issuer) } })
   }),

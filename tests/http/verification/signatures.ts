@@ -22,8 +22,8 @@ export const signatures: BrokenRequest[] = [
   withSignature('backwards', bytes => bytes.reverse()),
   withSignature('as hexadecimal', bytes => bytes.toString('hex')),
   withSignature('of another token', async (_, valid) => (await valid.issue({ sub: 'auth0|bob' })).split('.')[2] ?? ''),
-  withSignature('over the payload alone', async (_, valid) => (await signText((await valid.parts())[1])).split('.')[1] ?? ''),
-  withSignature('by a stranger', async (_, valid) =>
+  withSignature('over only the payload', async (_, valid) => (await signText((await valid.parts())[1])).split('.')[1] ?? ''),
+  withSignature('by an attacker', async (_, valid) =>
     (await valid.issue({}, { key: await createSigningKey('key-1') })).split('.')[2] ?? ''),
   withToken('a claim changed after signing', async (valid) => {
     const [head, , tail] = await valid.parts()

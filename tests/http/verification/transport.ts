@@ -22,12 +22,12 @@ export const transport: BrokenRequest[] = [
   withTransport('the token in a cookie', 'noCredentials', token => ({ headers: [['Cookie', `access_token=${token}; id_token=${token}`]] })),
   ...['Proxy-Authorization', 'X-Authorization', 'X-Forwarded-Authorization', 'X-Access-Token', 'Authorization2'].map(name =>
     withTransport(`the token in ${name}`, 'noCredentials', token => ({ headers: [[name, `Bearer ${token}`]] }))),
-  withTransport('a valid token in the query beside a bad one', 'badToken', token => ({
+  withTransport('a valid token in the query next to a bad one', 'badToken', token => ({
     target: `/api/private?access_token=${token}`, headers: [['Authorization', 'Bearer bad']],
   })),
 
   withAuthorization('an empty header', 'byServer', () => ''),
-  withAuthorization('the scheme alone', 'malformed', () => 'Bearer'),
+  withAuthorization('only the scheme', 'malformed', () => 'Bearer'),
   withAuthorization('an empty token', 'malformed', () => 'Bearer    '),
   withAuthorization('a tab behind the scheme', 'malformed', token => `Bearer\t${token}`),
   withAuthorization('a colon behind the scheme', 'malformed', token => `Bearer: ${token}`),

@@ -17,7 +17,7 @@ describe('ClaimsTable', () => {
   it.each([
     ['epoch seconds', 1795509180],
     ['ISO text', '2026-11-24T08:33:00.000Z'],
-  ])('writes an instant given as %s in UTC', async (_, updated_at) => {
+  ])('writes a timestamp given as %s in UTC', async (_, updated_at) => {
     const [, row] = await rowsOf({ updated_at })
     expect(row).toEqual(['updated_at', 'Last change of this profile', '2026-11-24 08:33 UTC'])
   })

@@ -6,7 +6,7 @@ import { NavBar } from '#components'
 const labels = (nav: { findAll: (selector: string) => { text: () => string }[] }) => nav.findAll('a, button').map(item => item.text())
 
 describe('NavBar', () => {
-  it('shows Home and Login to strangers', async () => {
+  it('shows Home and Login to signed-out visitors', async () => {
     await signOut()
     const nav = await mountSuspended(NavBar)
     expect(labels(nav)).toEqual(['Home', 'Login'])

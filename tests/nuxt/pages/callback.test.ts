@@ -46,7 +46,7 @@ describe('the callback page', () => {
     expect(page.text()).toContain('You’re still signed in')
   })
 
-  it('says nothing of the kind to a stranger', async () => {
+  it('says nothing of the kind to a signed-out visitor', async () => {
     const page = await mountSuspended(Callback, { route })
     expect(page.text()).not.toContain('still signed in')
   })

@@ -1,6 +1,6 @@
 /** By threat of SECURITY.md to sign-in, session and secrecy, the tests that would fail without the defence. */
 export const sessionTests: Record<string, readonly string[]> = {
-  'Login CSRF: the victim is signed in as the attacker': ['the callback > does not sign a stranger in with somebody else’s answer'],
+  'Login CSRF: the victim is signed in as the attacker': ['the callback > does not sign another browser in with somebody else’s answer'],
   'A forged callback that logs the user out': ['the callback > refuses a forged answer and leaves a signed-in user alone'],
   'A replayed callback': [
     'the callback > ends on the page asked for when it is asked twice at once, and redeems the code once (S4)',
@@ -80,7 +80,7 @@ export const sessionTests: Record<string, readonly string[]> = {
     'a shared storage > tells the other instances of a refresh, encrypted', 'lookUp > is not fooled by a copy of another session',
   ],
   'An outage that ends the session': [
-    'refresh > gives the token in hand to its end while the provider fails: %s (P17)', 'a session stands > when the app is restarted',
+    'refresh > gives the current token to its end while the provider fails: %s (P17)', 'a session stands > when the app is restarted',
   ],
 
   'Tokens in HTML, payloads, URLs or the storage of the browser': [

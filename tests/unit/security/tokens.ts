@@ -11,7 +11,7 @@ export const tokenTests: Record<string, readonly string[]> = {
     table('algorithms > RS384 by the provider’s own key'), table('algorithms > PS256 by the provider’s own key'),
     'verifyIdToken, %s configured > accepts $jwk.alg only when it is the one, and says which came',
   ],
-  'The token brings its own key in `jwk` or `x5c`': [table('headers > jwk: the key of a stranger, who signed')],
+  'The token brings its own key in `jwk` or `x5c`': [table('headers > jwk: the key of an attacker, who signed')],
   '`jku` or `x5u` makes the server fetch a URL (SSRF)': ['GET /api/private, afterwards > has followed no link of a token'],
   'A `kid` that is a path, a query or a URL': [table('headers > kid a path'), table('headers > kid a statement of SQL')],
   'A critical extension (`crit`, `b64`)': [table('headers > crit: b64')],
@@ -23,7 +23,7 @@ export const tokenTests: Record<string, readonly string[]> = {
     table('signatures > all zeros'), table('signatures > a claim changed after signing'),
   ],
   'Loose signature padding (Bleichenbacher)': [
-    'verifyIdToken (Wycheproof; skipped when the vectors are not at hand) > refuses the padding of $id: $comment',
+    'verifyIdToken (Wycheproof; skipped without the vectors) > refuses the padding of $id: $comment',
   ],
   'Weak keys: RSA below 2048 bits, exponent 1, a private key in the JWKS': ['parseKeySet (RFC 7517) > leaves out a key %s'],
   'Another issuer, or one that differs in a single character': [table('claims > iss: without its slash')],
@@ -42,7 +42,7 @@ export const tokenTests: Record<string, readonly string[]> = {
   ],
   'Inputs that nobody thought of': [
     'any input > is refused as an ID token, never accepted, never a fault of ours',
-    'GET /api/private, whatever comes > refuses any header and claims under a stranger’s signature',
+    'GET /api/private, whatever comes > refuses any header and claims under another key’s signature',
   ],
 
   'A token in the query, body or a cookie (logs, CSRF)': [

@@ -4,7 +4,7 @@ import { refreshAtTenant, signInAtTenant } from '../../support/tenantSession.ts'
 import { control, createTenant } from './tenantFixture.ts'
 
 describe('POST /control/users/:user/revoke-grants', () => {
-  it('kills the refresh tokens of that user alone', async () => {
+  it('kills the refresh tokens of only that user', async () => {
     const tenant = await createTenant()
     const ada = await signInAtTenant(tenant, { user: 'ada' })
     const ben = await signInAtTenant(tenant, { user: 'ben' })

@@ -14,7 +14,7 @@ describe('sign-on session', () => {
     expect((await signInAtTenant(tenant, { user: 'nobody', jar })).claims.sub).toBe(first.claims.sub)
   })
 
-  it('answers prompt=none with login_required for a stranger, and with a code and refresh token for a user', async () => {
+  it('answers prompt=none with login_required for a signed-out visitor, and with a code and refresh token for a user', async () => {
     const tenant = await createTenant()
     const jar = createCookieJar()
     const silent = { parameters: { prompt: 'none' } }

@@ -36,9 +36,9 @@ describe('startTenant', () => {
     const second = await createTenant({ dataDir, port: undefined })
 
     expect(second.issuer).toBe(first.issuer)
-    const renewed = await refreshAtTenant(second, session.refreshToken)
-    expect(decodeJwt(renewed.idToken, 0).kid).toBe(decodeJwt(session.idToken, 0).kid)
-    expect(renewed.claims.org_name).toBe('acme')
+    const refreshed = await refreshAtTenant(second, session.refreshToken)
+    expect(decodeJwt(refreshed.idToken, 0).kid).toBe(decodeJwt(session.idToken, 0).kid)
+    expect(refreshed.claims.org_name).toBe('acme')
     expect((await signInAtTenant(second, { user: 'nobody', jar })).claims.sub).toBe(session.claims.sub)
   })
 
@@ -46,11 +46,11 @@ describe('startTenant', () => {
     const dataDir = createDataDir()
     const first = await createTenant({ dataDir })
     const session = await signInAtTenant(first, { user: 'ada' })
-    const renewed = await refreshAtTenant(first, session.refreshToken)
+    const refreshed = await refreshAtTenant(first, session.refreshToken)
     await close(first)
     const second = await createTenant({ dataDir, port: undefined })
     await expect(refreshAtTenant(second, session.refreshToken)).rejects.toThrow('invalid_grant')
-    await expect(refreshAtTenant(second, renewed.refreshToken)).rejects.toThrow('invalid_grant')
+    await expect(refreshAtTenant(second, refreshed.refreshToken)).rejects.toThrow('invalid_grant')
   })
 
   it('keeps its files to their owner', async () => {
@@ -98,7 +98,7 @@ describe('startTenant', () => {
 })
 
 describe('cli', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('runs by Node alone, says how to use it, and ends with 0 on %s', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('runs with only Node, says how to use it, and ends with 0 on %s', async (signal) => {
     const cli = fileURLToPath(new URL('../../../tenant/cli.ts', import.meta.url))
     const child = spawn(process.execPath, [cli, '--memory', '--port', '0', '--app', 'http://localhost:3999'])
     const output = { text: '', errors: '' }

@@ -27,7 +27,7 @@ describe('findUnsafeRules', () => {
     expect(findUnsafeRules(pages, { [pattern]: { swr: 60 } })).toEqual([expect.stringContaining(`The page ${page} `)])
   })
 
-  it('says of a page that strangers may see why it counts', () => {
+  it('says why a public page counts', () => {
     expect(findUnsafeRules(pages, { '/': { isr: true } })).toEqual([expect.stringContaining('/ reads the session, as every page does')])
   })
 

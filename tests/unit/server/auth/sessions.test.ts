@@ -175,7 +175,7 @@ describe('refresh', () => {
   })
 
   const failures = ['temporarily_unavailable', 'provider_error'] as const
-  it.each(failures)('gives the token in hand to its end while the provider fails: %s (P17)', async (code) => {
+  it.each(failures)('gives the current token to its end while the provider fails: %s (P17)', async (code) => {
     const room = createRoom(() => Promise.reject(new AuthError(code, 'down')))
     const { cookies } = await due(room)
     expect((await room.token(cookies)).value.value).toBe('header.payload.signature')
@@ -184,7 +184,7 @@ describe('refresh', () => {
     expect((await room.read(cookies)).value).not.toBeNull()
   })
 
-  it('gives the token in hand to its end when the provider sends no new one, then asks to log in again (P2)', async () => {
+  it('gives the current token to its end when the provider sends no new one, then asks to log in again (P2)', async () => {
     const grants = vi.fn(async (session: Session) => ({ session: { ...refreshed(session), idToken: session.idToken } }))
     const room = createRoom(grants)
     const { cookies } = await due(room)

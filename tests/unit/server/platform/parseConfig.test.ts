@@ -24,7 +24,7 @@ describe('parseConfig', () => {
     expect(parse({ scope: 'openid' }).scope).toBe('openid')
   })
 
-  it('splits secrets, the first of which seals', () => {
+  it('splits secrets, the first of which encrypts', () => {
     const [newer, older] = ['n'.repeat(32), 'o'.repeat(32)]
     expect(parse({ sessionSecret: `${newer}, ${older}` }).sessionSecrets).toEqual([newer, older])
   })

@@ -20,7 +20,7 @@ describe('writeSessionCookies and readSessionCookies', () => {
     expect(await read((await write(session)).cookies)).toEqual(session)
   })
 
-  it('show nothing of it to whoever has the cookie', async () => {
+  it('show nothing of it to the owner of the cookie', async () => {
     expect((await write()).setCookies.join()).not.toMatch(/refresh-0|auth0\|1|Zoë/)
   })
 

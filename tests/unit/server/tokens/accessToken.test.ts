@@ -55,8 +55,8 @@ describe('verifyAccessToken (RFC 9068)', () => {
   })
 
   it('grants what is in scope and permissions', async () => {
-    const demands = { scopes: ['read:reports', 'openid'], permissions: ['write:reports'] }
-    await expect(verifyAccessToken(await issueAccessToken(), { ...options, ...demands })).resolves.toMatchObject({ iss: issuer })
+    const requirements = { scopes: ['read:reports', 'openid'], permissions: ['write:reports'] }
+    await expect(verifyAccessToken(await issueAccessToken(), { ...options, ...requirements })).resolves.toMatchObject({ iss: issuer })
   })
 
   it.each([
@@ -65,8 +65,8 @@ describe('verifyAccessToken (RFC 9068)', () => {
     [{ scopes: ['a', 'b'] }, { scope: undefined }, 'a b'],
     [{ scopes: ['read'] }, {}, 'read'],
     [{ permissions: ['x'] }, { permissions: undefined }, 'x'],
-  ])('lacks for %j with %j', async (demands, claims, scope) => {
-    await expect(verifyAccessToken(await issueAccessToken(claims), { ...options, ...demands }))
+  ])('lacks for %j with %j', async (requirements, claims, scope) => {
+    await expect(verifyAccessToken(await issueAccessToken(claims), { ...options, ...requirements }))
       .rejects.toMatchObject({ code: 'insufficient_scope', status: 403, scope })
   })
 })

@@ -239,7 +239,7 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
         const { head, body, tail } = await validParts()
         return `${head}.${body}.${toBase64url(Buffer.concat([Buffer.from(tail, 'base64url'), new Uint8Array(1)]))}`
       }],
-      ['a signature over the payload alone', async () => {
+      ['a signature over only the payload', async () => {
         const { head, body } = await validParts()
         return `${head}.${body}.${(await issuing.signText(body, signingKey)).split('.')[1]}`
       }],
@@ -276,8 +276,8 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
       const getKey = createLocalJWKSet({ keys: [twin.jwk, signingKey.jwk] })
       await expect(verifyIdToken(await issueIdToken(), { ...options, keys: { algorithm, getKey } }))
         .resolves.toMatchObject({ sub: 'auth0|alice' })
-      const stranger = await issueIdToken({}, { key: await createSigningKey('key-1') })
-      await expect(verifyIdToken(stranger, { ...options, keys: { algorithm, getKey } })).rejects.toMatchObject(refusedBy('signature'))
+      const attackers = await issueIdToken({}, { key: await createSigningKey('key-1') })
+      await expect(verifyIdToken(attackers, { ...options, keys: { algorithm, getKey } })).rejects.toMatchObject(refusedBy('signature'))
     })
 
     it('refuses when the key is unfit, whatever the crypto throws', async () => {

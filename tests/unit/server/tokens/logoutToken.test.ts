@@ -18,8 +18,8 @@ const issueLogoutToken = (claims: Record<string, unknown> = {}, { header, key }:
 describe('verifyLogoutToken (Back-Channel Logout §2.6)', () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>?]>([
     ['sub and sid', {}],
-    ['sub alone', { sid: undefined }],
-    ['sid alone', { sub: undefined }],
+    ['only sub', { sid: undefined }],
+    ['only sid', { sub: undefined }],
     ['an audience array', { aud: [clientId, 'other'] }],
     ['typ JWT', {}, { typ: 'JWT' }],
     ['no typ', {}, { typ: undefined }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { requirePrivileges } from '#server/tokens/privileges'
-import type { PrivilegeDemands } from '#server/tokens/privileges'
+import type { PrivilegeRequirements } from '#server/tokens/privileges'
 import { now } from '../../../support/issueIdToken'
 
 const claims = {
@@ -11,7 +11,7 @@ const claims = {
 const options = { now: () => now }
 
 describe('requirePrivileges', () => {
-  it.each<[string, PrivilegeDemands]>([
+  it.each<[string, PrivilegeRequirements]>([
     ['nothing', {}],
     ['empty lists', { claims: {}, roles: [], permissions: [] }],
     ['an equal claim', { claims: { email_verified: true, org: 'acme', level: 3 } }],
@@ -24,11 +24,11 @@ describe('requirePrivileges', () => {
     ['a recent sign-in', { maxAgeSeconds: 100 }],
     ['a sign-in within the tolerance', { maxAgeSeconds: 95 }],
     ['everything', { claims: { org: 'acme' }, roles: ['admin'], permissions: ['read:reports'], maxAgeSeconds: 3600 }],
-  ])('lets pass who meets %s', (_, demands) => {
-    expect(requirePrivileges(claims, demands, options)).toBeUndefined()
+  ])('lets pass who meets %s', (_, requirements) => {
+    expect(requirePrivileges(claims, requirements, options)).toBeUndefined()
   })
 
-  it.each<[string, PrivilegeDemands, string]>([
+  it.each<[string, PrivilegeRequirements, string]>([
     ['another value', { claims: { org: 'evil' } }, 'claim:org'],
     ['a value of another type', { claims: { level: '3' } }, 'claim:level'],
     ['a truthy value that is not true', { claims: { sub: true } }, 'claim:sub'],
@@ -41,8 +41,8 @@ describe('requirePrivileges', () => {
     ['permissions', { permissions: ['read:reports', 'delete:reports', 'admin'] }, 'delete:reports admin'],
     ['everything', { claims: { a: 1 }, roles: ['b'], permissions: ['c'], maxAgeSeconds: 1 }, 'c role:b claim:a'],
     ['a name that no scope may have', { roles: ['a "b"\\é\u{1F600}'] }, 'role:a%20%22b%22%5C%C3%A9%F0%9F%98%80'],
-  ])('refuses and names what is missing: %s', (_, demands, scope) => {
-    expect(() => requirePrivileges(claims, demands, options))
+  ])('refuses and names what is missing: %s', (_, requirements, scope) => {
+    expect(() => requirePrivileges(claims, requirements, options))
       .toThrow(expect.objectContaining({ code: 'insufficient_scope', status: 403, scope }))
   })
 

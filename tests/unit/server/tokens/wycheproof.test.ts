@@ -17,11 +17,11 @@ interface Vectors {
   jwks: { id: string, comment: string, result: string, public: JWK }[]
 }
 
-// Published vectors (Apache-2.0) that are not part of the project: `../shared/data` beside it, or nothing to run.
+// Published vectors (Apache-2.0) that are not part of the project: `../shared/data` next to it, or nothing to run.
 const path = fileURLToPath(new URL('../../../../../shared/data/wycheproof/wycheproof.json', import.meta.url))
-const isAtHand = existsSync(path)
+const areInstalled = existsSync(path)
 const none: Vectors = { control: [], padding: [], special: [], verbatim: [], jwks: [] }
-const vectors: Vectors = isAtHand ? JSON.parse(readFileSync(path, 'utf8')) : none
+const vectors: Vectors = areInstalled ? JSON.parse(readFileSync(path, 'utf8')) : none
 
 const privateJwk = await exportJWK(signingKey.privateKey)
 const privateKey = createPrivateKey({ key: { ...privateJwk, kty: 'RSA' }, format: 'jwk' })
@@ -72,7 +72,7 @@ function craft(op: string): Buffer {
 
 const refused = { code: 'invalid_token', cause: { check: 'signature' } }
 
-describe.skipIf(!isAtHand)('verifyIdToken (Wycheproof; skipped when the vectors are not at hand)', () => {
+describe.skipIf(!areInstalled)('verifyIdToken (Wycheproof; skipped without the vectors)', () => {
   it('accepts the control: the padding of RFC 8017 §9.2, as a signature has it', async () => {
     const token = toToken(encode(vectors.control))
     expect(token).toBe(`${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`)
@@ -94,7 +94,7 @@ describe.skipIf(!isAtHand)('verifyIdToken (Wycheproof; skipped when the vectors 
   })
 })
 
-describe.skipIf(!isAtHand)('parseKeySet (Wycheproof; skipped when the vectors are not at hand)', () => {
+describe.skipIf(!areInstalled)('parseKeySet (Wycheproof; skipped without the vectors)', () => {
   // To see the ROCA weakness takes its fingerprint, and an issuer that would publish such a key today has other troubles.
   const isSeen = ({ comment }: { comment: string }) => comment !== 'rejectsKeyWithRocaVulnerability'
 
