@@ -36,7 +36,7 @@ describe('a session read and a refresh that leave together (S1)', () => {
     await ageSession(context, app, 400) // from 5 minutes on, a read moves the idle life along
     await open(page)
     const old = await readSessionCookie(context)
-    const held = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<null>()
     const read = page.waitForResponse('**/api/auth/session')
     await page.route('**/api/auth/session', async (route) => {
       const response = await route.fetch()
@@ -48,7 +48,7 @@ describe('a session read and a refresh that leave together (S1)', () => {
     await appears(page.getByText(success))
     const refreshed = await readSessionCookie(context)
     expect(refreshed).not.toBe(old)
-    held.resolve()
+    held.resolve(null)
     await read
     await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).toContainEqual(expect.stringMatching(/^auth0\.idle/))
     expect(await readSessionCookie(context)).toBe(refreshed)

@@ -87,7 +87,7 @@ describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)',
     await control.setLifetimes({ idTokenSeconds: 50 })
     const { page, context } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
     await open(page)
-    const held = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<null>()
     await page.route('**/api/auth/token', async (route) => {
       const response = await route.fetch()
       await held.promise
@@ -97,7 +97,7 @@ describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)',
     await expect.poll(async () => (await control.readCounters()).tokenRefreshGranted).toBe(1)
     await signInAs(await context.newPage(), ben)
     const cookies = await readSessions(context)
-    held.resolve()
+    held.resolve(null)
     await expect.poll(() => readSessions(context)).not.toEqual(cookies)
     await isSignedInAs(page, ben)
     expect(await readSessions(context)).toEqual(cookies)

@@ -9,9 +9,10 @@ export async function ageSession(browser: BrowserContext, { baseUrl, sessionSecr
   const context = { cipher: createCipher([sessionSecret]), isSecure: false, now: Date.now() / 1000 }
   const before = Object.fromEntries((await browser.cookies(baseUrl)).map(({ name, value }) => [name, value]))
   const { cookies } = await withEvent(before, async (event) => {
-    const [{ session }] = await readSessionCookies(event, context) as [{ session: Parameters<typeof writeSessionCookies>[1] }]
-    const { startedAt, refreshedAt } = session
-    await writeSessionCookies(event, { ...session, startedAt: startedAt - seconds, refreshedAt: refreshedAt - seconds }, context)
+    for (const { session } of await readSessionCookies(event, context)) {
+      const [startedAt, refreshedAt] = [session.startedAt - seconds, session.refreshedAt - seconds]
+      await writeSessionCookies(event, { ...session, startedAt, refreshedAt }, context)
+    }
   })
   await browser.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url: baseUrl, httpOnly: true, sameSite: 'Lax' })))
 }
