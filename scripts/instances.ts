@@ -30,7 +30,7 @@ if (!redisServer) {
 const cluster = await startCluster(redisServer, instances)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cluster.close().finally(() => process.exit(1)))
 try {
-  console.log(`${instances} instances, ${users} users, ${seconds} s; a spent refresh token may be spent again for ${overlapSeconds} s.`)
+  console.log(`${instances} instances, ${users} users, ${seconds} s; a used refresh token may be used again for ${overlapSeconds} s.`)
   const report = await runLoad(cluster, { users, seconds, overlapSeconds })
   for (const [label, value] of toRows(report)) console.log(`  ${label.padEnd(50)}${value}`)
   const problems = findProblems(report)

@@ -10,7 +10,7 @@ export interface Tally {
   failed: string[]
   loggedOut: number
   /** Requests for a new ID token. */
-  renewals: number
+  refreshes: number
   /** Times that a user's ID token was due, and gave way to one with a later `exp`. */
   expiries: number
   /** The longest that a request has taken. */
@@ -19,12 +19,12 @@ export interface Tally {
 
 /** A signed-in user with three tabs. */
 export interface User {
-  /** Pings the private route, and renews the ID token whenever it is due, until that instant (epoch ms) or until logged out. */
+  /** Pings the private route, and refreshes the ID token whenever it is due, until this time (epoch ms) or until logged out. */
   liveUntil: (deadline: number) => Promise<void>
   isSignedIn: () => Promise<boolean>
 }
 
-/** An ID token with so much life left is due: the app renews it. */
+/** An ID token with so much life left is due: the app refreshes it. */
 export const dueSeconds = 60
 
 const tabs = 3
@@ -60,7 +60,7 @@ export async function createUser(appUrl: string, name: string, tally: Tally): Pr
   }
 
   async function ask() {
-    tally.renewals++
+    tally.refreshes++
     return send(async () => {
       const answer = await askForToken(appUrl, appUrl, session.cookie)
       if (answer.status !== 200 && answer.status !== 401) throw new Error(`POST /api/auth/token answered ${answer.status}`)
@@ -69,7 +69,7 @@ export async function createUser(appUrl: string, name: string, tally: Tally): Pr
   }
 
   // At the same time and with the same cookie, as by tabs that do not know of one another.
-  async function renew(): Promise<void> {
+  async function refresh(): Promise<void> {
     const answers = (await Promise.all(Array.from({ length: tabs }, ask))).filter(answer => answer !== null)
     session.isOver = answers.some(({ status }) => status === 401)
     if (session.isOver) tally.loggedOut++
@@ -81,7 +81,7 @@ export async function createUser(appUrl: string, name: string, tally: Tally): Pr
   return {
     async liveUntil(deadline) {
       while (Date.now() < deadline && !session.isOver) {
-        if (readExpiry() - Date.now() / 1000 <= dueSeconds) await renew()
+        if (readExpiry() - Date.now() / 1000 <= dueSeconds) await refresh()
         await ping()
         await delay(pauseMs)
       }

@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import type { User } from '#shared/types/auth'
 import { useProvider } from '#server/auth/provider'
-import type { RefreshedSession } from '#server/auth/sessions'
+import type { RefreshedSession } from '#server/auth/refreshOnce'
 import { toAccessToken } from '#server/auth/toAccessToken'
 import { verifyReceivedIdToken } from '#server/auth/verifyReceivedIdToken'
 import { countRefreshGrant } from '#server/operations/counters'

@@ -1,37 +1,22 @@
 import type { H3Event } from 'h3'
 import type { SessionExtra } from '#shared/types/auth'
+import { createEnded, createRefreshOnce, isLoginRequired } from '#server/auth/refreshOnce'
+import type { RefreshedSession, RefreshOptions } from '#server/auth/refreshOnce'
 import { AuthError } from '#server/platform/errors'
-import type { Flights } from '#server/session/flights'
 import { createSession } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
   expireSessionCookies, hasSessionCookie, readSessionCookies, toSessionCookieName, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
-import type { SessionStore } from '#server/session/sessionStore'
-
-/** What came of a refresh grant. `failure`: the refresh token was rotated, but the ID token that came with it was refused. */
-export interface RefreshedSession {
-  session: Session
-  failure?: AuthError
-}
 
 /** What the sessions of one process are made of. */
-export interface SessionsOptions {
-  store: SessionStore
-  flights: Flights
+export interface SessionsOptions extends RefreshOptions {
   /** What the cookies of this request take. */
   cookieContext: (event: H3Event) => SessionCookieContext
-  /** One refresh grant. @throws {AuthError} `login_required`: the provider has ended it; others: the session stands. */
-  requestRefresh: (event: H3Event, session: Session) => Promise<RefreshedSession>
-  /** Revokes the session's refresh token at the provider. Never rejects. */
-  revokeAtProvider: (session: Session) => Promise<void>
   /** Tells the hooks. What they put into `extra` at the start is kept; a hook that throws then refuses the sign-in. */
   emitStarted: (event: H3Event, session: Session) => Promise<SessionExtra | undefined>
-  emitRefreshed: (event: H3Event, session: Session) => Promise<void>
   emitEnded: (event: H3Event, session: Session) => Promise<void>
-  /** Takes work that nobody waits for. */
-  background: (work: Promise<unknown>) => void
 }
 
 /** The session of a request, from its start to its end. Three things write its cookies: `start`, `refresh` and `end`. */
@@ -75,11 +60,10 @@ declare module 'h3' {
   }
 }
 
-const ended = () => new AuthError('login_required', 'Your session has ended. Log in again.')
-
 /** Creates the sessions of one process. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { store, flights, cookieContext, requestRefresh, revokeAtProvider, background } = options
+  const { store, cookieContext, revokeAtProvider, background } = options
+  const refreshOnce = createRefreshOnce(options)
 
   async function readCurrent(event: H3Event): Promise<CurrentSession | null> {
     const context = cookieContext(event)
@@ -132,7 +116,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     // A back-channel logout may have come in while the tokens were under way.
     if (await store.isRevoked(session)) {
       background(revokeAtProvider(session))
-      throw ended()
+      throw createEnded()
     }
     await resume(event, session)
     if (replaced) await endReceived(event, replaced)
@@ -140,16 +124,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   async function refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
-    const known = { newest: session }
-    const look = async () => {
-      known.newest = await readNewest(session)
-      return known.newest.rotations > session.rotations && isEnough(known.newest) ? { session: known.newest } : null
-    }
-    const flight = flights.once(`refresh:${session.id}`, look, () => grant(event, known.newest))
-    // Even if the caller hangs up: the refresh token is spent then, and others may be waiting.
-    background(Promise.allSettled([flight]))
     try {
-      const refreshed = await flight
+      const refreshed = await refreshOnce(event, session, isEnough)
       const current = await find(event)
       if (current) await write(event, current, refreshed.session)
       return refreshed
@@ -158,24 +134,6 @@ export function createSessions(options: SessionsOptions): Sessions {
       if (isLoginRequired(error) && !await store.isRevoked(session)) await end(event, session)
       throw error
     }
-  }
-
-  async function grant(event: H3Event, session: Session): Promise<RefreshedSession> {
-    if (!session.refreshToken) throw ended()
-    const refreshed = await requestRefresh(event, session).catch(async (error: unknown) => {
-      // Another instance may have spent the token, where the lock was lost: then its copy is the answer.
-      const newest = isLoginRequired(error) ? await readNewest(session) : session
-      if (newest.rotations > session.rotations) return { session: newest }
-      throw error
-    })
-    await store.remember(refreshed.session)
-    // Only now: whoever ends the session marks it first and then looks for the newest copy, so one of the two sees the other.
-    if (await store.isRevoked(session)) {
-      background(revokeAtProvider(refreshed.session))
-      throw ended()
-    }
-    await options.emitRefreshed(event, refreshed.session)
-    return refreshed
   }
 
   async function end(event: H3Event, session: Session): Promise<void> {
@@ -188,13 +146,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   async function endReceived(event: H3Event, { name, session }: Pick<ReceivedSession, 'name' | 'session'>): Promise<void> {
     expireSessionCookies(event, name, cookieContext(event))
     await store.revoke(session)
-    // After the mark: see `grant`.
-    background(readNewest(session).then(revokeAtProvider))
+    // After the mark: see `createRefreshOnce`.
+    background(store.lookUp([session]).then(([state]) => revokeAtProvider(state?.newest ?? session)))
     await options.emitEnded(event, session)
-  }
-
-  async function readNewest(session: Session): Promise<Session> {
-    return (await store.lookUp([session]))[0]?.newest ?? session
   }
 
   return {
@@ -202,7 +156,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     async require(event) {
       const current = await find(event)
       if (current) return current
-      throw hasSessionCookie(event, cookieContext(event)) ? ended() : new AuthError('login_required', 'Log in first.')
+      throw hasSessionCookie(event, cookieContext(event)) ? createEnded() : new AuthError('login_required', 'Log in first.')
     },
     async visit(event) {
       const current = await find(event)
@@ -214,8 +168,4 @@ export function createSessions(options: SessionsOptions): Sessions {
     refresh,
     end,
   }
-}
-
-function isLoginRequired(error: unknown): boolean {
-  return error instanceof AuthError && error.code === 'login_required'
 }

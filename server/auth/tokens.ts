@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import type { Owner } from '#shared/types/auth'
+import { createEnded } from '#server/auth/refreshOnce'
 import type { Sessions } from '#server/auth/sessions'
 import { AuthError } from '#server/platform/errors'
 import { toOwner } from '#server/session/session'
@@ -64,7 +65,7 @@ export async function getToken(
     if (token) return token
     if (failure) throw failure
     await sessions.end(event, refreshed)
-    throw new AuthError('login_required', 'Your session has ended. Log in again.')
+    throw createEnded()
   }
   catch (error) {
     if (held && error instanceof AuthError && error.status >= 500) return held

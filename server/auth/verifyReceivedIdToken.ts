@@ -6,6 +6,9 @@ import { useProvider } from '#server/auth/provider'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { IdTokenClaims } from '#server/tokens/idToken'
 
+/** Characters: with a picture in it, an ID token may be larger than what an API accepts. */
+const maxLength = 64 * 1024
+
 /**
  * Verifies an ID token that the token endpoint has just given, and returns its claims; allows 30 seconds of clock skew. One that is not
  * valid is the provider's fault here, not the caller's.
@@ -15,7 +18,7 @@ import type { IdTokenClaims } from '#server/tokens/idToken'
 export async function verifyReceivedIdToken(event: H3Event, idToken: string, nonce?: string): Promise<Readonly<IdTokenClaims>> {
   const { config: { issuer, clientId }, keys } = useProvider(event)
   try {
-    return await verifyIdToken(idToken, { issuer, clientId, keys, nonce, toleranceSeconds: signInToleranceSeconds })
+    return await verifyIdToken(idToken, { issuer, clientId, keys, nonce, toleranceSeconds: signInToleranceSeconds, maxLength })
   }
   catch (cause) {
     countRefusedToken('received_id_token', cause)

@@ -4,12 +4,15 @@ import { signature, toAlgorithm } from '#server/tokens/signatureCheck'
 import type { KeySource } from '#server/tokens/signatureCheck'
 import type { Check } from '#server/tokens/requireChecks'
 
-/** A token is at most this long; Auth0's are 1 to 2 KB. */
+/** Characters that a token has at most, unless the caller allows more; Auth0's have 1 to 2 KB. */
 export const maxTokenLength = 16 * 1024
 
 type Plain = Check<unknown>
 
-const size: Plain = { name: 'size', holds: token => token.text.length <= maxTokenLength }
+const size: Check<{ maxLength?: number }> = {
+  name: 'size',
+  holds: (token, { maxLength = maxTokenLength }) => token.text.length <= maxLength,
+}
 
 const shape: Plain = {
   name: 'shape',
@@ -55,7 +58,7 @@ const kid: Plain = {
  * lower case without `application/`, undefined among them when the member may be absent.
  * @see RFC 7515 §4.1.9; RFC 8725 §3.11
  */
-export function createHeaderChecks(types: readonly (string | undefined)[]): readonly Check<{ keys: KeySource }>[] {
+export function createHeaderChecks(types: readonly (string | undefined)[]): readonly Check<{ keys: KeySource, maxLength?: number }>[] {
   const typ: Plain = { name: 'typ', holds: token => types.includes(toMediaType(token.header()?.typ)) }
   const payload: Plain = { name: 'payload', holds: token => token.claims() !== null }
   return [size, shape, header, alg, crit, typ, headerKeys, kid, signature, payload]

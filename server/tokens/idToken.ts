@@ -9,7 +9,7 @@ import { requireChecks } from '#server/tokens/requireChecks'
 import type { Check } from '#server/tokens/requireChecks'
 import type { KeySource } from '#server/tokens/signatureCheck'
 
-/** The claims of a verified ID token. Instants are epoch seconds. Custom claims are kept under their names, unchecked. */
+/** The claims of a verified ID token. Timestamps are epoch seconds. Custom claims are kept under their names, unchecked. */
 export interface IdTokenClaims {
   [claim: string]: unknown
   iss: string
@@ -35,6 +35,8 @@ export interface VerifyIdTokenOptions {
   now?: Clock
   /** How far the clocks may differ; 5 by default. */
   toleranceSeconds?: number
+  /** Characters; 16 KB by default. */
+  maxLength?: number
 }
 
 /** What the checks of an ID token compare with. */
@@ -43,6 +45,7 @@ export interface ExpectedIdToken extends Timing {
   audience: string
   keys: KeySource
   nonce: string | undefined
+  maxLength?: number
 }
 
 const nonce: Check<ExpectedIdToken> = {
@@ -71,8 +74,8 @@ export async function verifyIdToken(idToken: string, options: VerifyIdTokenOptio
 
 /** The same options in the words of the checks, every default filled in. */
 export function toExpectedIdToken(options: VerifyIdTokenOptions): ExpectedIdToken {
-  const { issuer, clientId, keys, nonce, now = systemClock, toleranceSeconds } = options
-  return { issuer, audience: clientId, keys, nonce, now, toleranceSeconds }
+  const { issuer, clientId, keys, nonce, now = systemClock, toleranceSeconds, maxLength } = options
+  return { issuer, audience: clientId, keys, nonce, now, toleranceSeconds, maxLength }
 }
 
 // Says to the compiler what the checks have made sure of.

@@ -3,6 +3,7 @@ import { findFreePort, startApp } from '../support/app.ts'
 import { it } from '../support/http.ts'
 import { answers, startJwksServer } from '../support/jwksServer.ts'
 import { loginAs } from '../support/loginAs.ts'
+import { selectedRuntime } from '../support/runtimes.ts'
 
 const grace = { sub: 'auth0|grace', name: 'Grace Example' }
 const pages = ['/', '/profile', '/callback', '/callback?code=a&state=b', '/no-such-page', '/api/auth/login?prompt=wrong']
@@ -78,7 +79,10 @@ describe.for(['/api/private', '/api/auth/session', '/healthz'])('the answer of %
   })
 })
 
-describe.for(['/', '/api/private', '/healthz', '/favicon.svg'])('Strict-Transport-Security of %s', (path) => {
+// On Workers, files are served without asking the application.
+const files = selectedRuntime.isEdge ? [] : ['/favicon.svg']
+
+describe.for(['/', '/api/private', '/healthz', ...files])('Strict-Transport-Security of %s', (path) => {
   it('is sent where the application is on https only', async ({ app, tenant }) => {
     const read = async (baseUrl: string) => (await fetch(baseUrl + path)).headers.get('strict-transport-security')
     expect(await read(app.baseUrl)).toBeNull()
@@ -99,7 +103,7 @@ describe('a chunk that is not there', () => {
 })
 
 describe('a keep-alive connection', () => {
-  it('is kept for longer than a load balancer waits', async ({ app }) => {
+  it.skipIf(!selectedRuntime.stopsGracefully)('is kept for longer than a load balancer waits', async ({ app }) => {
     expect((await fetch(`${app.baseUrl}/healthz`)).headers.get('keep-alive')).toBe('timeout=65')
   })
 })

@@ -25,7 +25,18 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`inst
 
   it('fail no request and log nobody out, with one grant for each user and expiry', async () => {
     const report = await runLoad(cluster, { users: 10, seconds: 8, overlapSeconds: 30 })
-    expect(findProblems(report)).toEqual([])
+    expect([findProblems(report), report.loggedOut, report.lostGrants]).toEqual([[], 0, 0])
+  })
+
+  it('serve what a killed one has stored, though its answer was lost and the provider has no overlap', async () => {
+    const { appUrl, control } = cluster
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const cookie = (await signInByHttp(appUrl, 'ada')).header('/')
+    const victim = await cluster.add()
+    expect((await askForToken(victim.baseUrl, appUrl, cookie)).status).toBe(200)
+    await victim.kill()
+    for (let request = 0; request < 3; request++) expect((await askForToken(appUrl, appUrl, cookie)).status).toBe(200)
+    expect(await control.readCounters()).toMatchObject({ tokenRefreshGranted: 1, tokenRefresh: 1 })
   })
 
   // docs/many-machines.md counts on these.

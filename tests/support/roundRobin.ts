@@ -60,7 +60,8 @@ export async function startRoundRobin(port: number, targets: string[]): Promise<
     outgoing.writeHead(502).end()
   }
 
-  const server = createServer((incoming, outgoing) => {
+  // No time-out: otherwise it could close a connection just when the next request is on its way.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     // The client is gone, or the instance in the middle of its answer: the client must see that it is not whole.
     pass(incoming, outgoing).catch(() => outgoing.destroy())
   })

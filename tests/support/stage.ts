@@ -2,6 +2,7 @@ import { findFreePort, startApp } from './app.ts'
 import type { App } from './app.ts'
 import { startRestartableTenant } from './restartableTenant.ts'
 import type { RestartableTenant } from './restartableTenant.ts'
+import type { Runtime } from './runtimes.ts'
 import { createTenantControl } from './tenantControl.ts'
 import type { TenantControl } from './tenantControl.ts'
 
@@ -9,6 +10,8 @@ import type { TenantControl } from './tenantControl.ts'
 export interface StageOptions {
   /** Further variables. */
   env?: Record<string, string>
+  /** The build that is run; the usual one by default. */
+  runtime?: Runtime
   /** What the tenant's discovery does when the app starts; `ok` by default. */
   discovery?: string
 }
@@ -22,13 +25,13 @@ export interface Stage {
 }
 
 /** Starts both on free ports and waits until the app answers. */
-export async function startStage({ env, discovery = 'ok' }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ env, runtime, discovery = 'ok' }: StageOptions = {}): Promise<Stage> {
   const port = await findFreePort()
   const tenant = await startRestartableTenant([`http://localhost:${port}`])
   try {
     const control = createTenantControl(tenant.control)
     await control.setFaults({ discovery: { mode: discovery } })
-    const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env })
+    const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env, runtime })
     const stop = async () => {
       await app.stop()
       await tenant.stop()

@@ -1,7 +1,7 @@
 import { createStorage } from 'unstorage'
 import { describe, expect, it, vi } from 'vitest'
 import { createSessions } from '#server/auth/sessions'
-import type { RefreshedSession } from '#server/auth/sessions'
+import type { RefreshedSession } from '#server/auth/refreshOnce'
 import { getToken, readIdToken } from '#server/auth/tokens'
 import { AuthError } from '#server/platform/errors'
 import { createCipher } from '#server/session/cipher'

@@ -41,5 +41,5 @@ export const openRedirects: string[] = [
   '/callback', '/callback?code=x&state=y', '/callback/', '/CALLBACK', '/api/auth/login', '/api/auth/logout', '/API/private',
   '/./callback', '/x/../callback', '/x/../api/auth/login', '/%2e/callback', '/api',
   // Too long to be a page of ours.
-  `/${'x'.repeat(2048)}`,
+  `/${'x'.repeat(4096)}`,
 ]

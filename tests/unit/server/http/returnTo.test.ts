@@ -25,7 +25,9 @@ describe('toReturnTo', () => {
     ['/callbacks', '/callbacks'],
     ['/apiary', '/apiary'],
     ['/@evil.example', '/@evil.example'],
-    [`/${'x'.repeat(2047)}`, `/${'x'.repeat(2047)}`],
+    [`/${'x'.repeat(4095)}`, `/${'x'.repeat(4095)}`],
+    [`/profile?q=${'ж'.repeat(600)}`, `/profile?q=${'%D0%B6'.repeat(600)}`],
+    [`/profile?q=${'ж'.repeat(4000)}`, '/profile'],
   ])('keeps the page %j', (path, expected) => {
     expect(toReturnTo(path, baseUrl)).toBe(expected)
     expect(new URL(toReturnTo(path, baseUrl), baseUrl).origin).toBe(baseUrl)

@@ -1,0 +1,106 @@
+import { describe, expect } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { ada, apiPage, appears, isSignedInAs, open, pickUser, ping, pingSays, success } from '../support/journeys.ts'
+import { decodeJwt } from '../support/tenantSession.ts'
+import { it } from '../support/visit.ts'
+
+const ben = 'Ben Lindqvist'
+const acme = 'org_acme000000000001'
+const globex = 'org_globex0000000002'
+
+/** Signs in on the sign-in page of the tenant, whoever is logged in. */
+async function signInAs(page: Page, user: string, query = ''): Promise<void> {
+  await page.goto(`/api/auth/login?prompt=login&returnTo=${apiPage}${query}`)
+  await pickUser(page, user)
+  await page.waitForURL(apiPage)
+  await appears(page.getByRole('button', { name: 'Log out' }))
+}
+
+/** The organizations of the tokens that a page sends to the API. */
+function listenToTokens(page: Page): unknown[] {
+  const organizations: unknown[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/private')) organizations.push(decodeJwt(request.headers().authorization ?? '').org_id)
+  })
+  return organizations
+}
+
+describe('a tab in the organization acme, while another tab signs in to globex (W2)', () => {
+  it('sends only tokens of globex as soon as the other tab has started', async ({ visit, control: _reset }) => {
+    const { page, context } = await visit()
+    const sent = listenToTokens(page)
+    await signInAs(page, ada, '&organization=acme')
+    await open(page)
+    await pingSays(page)
+    const other = await context.newPage()
+    await signInAs(other, ada, '&organization=globex')
+    await open(other, '/profile')
+    await appears(other.getByText(globex))
+    await pingSays(page)
+    expect(sent).toEqual([acme, globex])
+    await page.getByRole('link', { name: 'Profile', exact: true }).click()
+    await appears(page.getByText(globex))
+  })
+
+  it('says so before it calls the API, where the tabs cannot talk', async ({ visit, control: _reset }) => {
+    const { page, context } = await visit({ expectedComplaints: /ERR_FAILED/ })
+    await context.addInitScript(() => Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined }))
+    const sent = listenToTokens(page)
+    await signInAs(page, ada, '&organization=acme')
+    await open(page)
+    await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
+    await signInAs(await context.newPage(), ada, '&organization=globex')
+    await page.getByRole('button', { name: 'Ping' }).dispatchEvent('click')
+    await appears(page.getByRole('alert').filter({ hasText: 'Another account is signed in now.' }))
+    expect(sent).toEqual([])
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await appears(page.getByText(success))
+    expect(sent).toEqual([globex])
+  })
+})
+
+describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)', () => {
+  const readSessions = async (context: BrowserContext) =>
+    (await context.cookies()).map(({ name }) => name).filter(name => name.startsWith('auth0.session.'))
+
+  it.for(['new tokens', 'invalid_grant'])('leaves Ben signed in when the answer arrives: %s', async (answer, { visit, control }) => {
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const { page, context } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
+    await open(page)
+    if (answer === 'invalid_grant') await control.revokeGrants('ada')
+    await control.setFaults({ token: { mode: 'late', delayMs: 4000 } })
+    const refreshed = page.waitForResponse('**/api/auth/token')
+    await ping(page)
+    await expect.poll(async () => (await control.readCounters()).tokenRefresh).toBe(1)
+    await control.setFaults({ token: { mode: 'ok' } })
+    await signInAs(await context.newPage(), ben)
+    const cookies = await readSessions(context)
+
+    expect((await (await refreshed).allHeaders())['set-cookie']).toBeUndefined()
+    expect(await readSessions(context)).toEqual(cookies)
+    await appears(page.getByRole('banner').getByText(ben))
+    await isSignedInAs(page, ben)
+    await pingSays(page)
+  })
+
+  it('leaves Ben signed in when the answer with new cookies of Ada arrives last (S5)', async ({ visit, control }) => {
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const { page, context } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
+    await open(page)
+    const held = Promise.withResolvers<null>()
+    await page.route('**/api/auth/token', async (route) => {
+      const response = await route.fetch()
+      await held.promise
+      await route.fulfill({ response })
+    }, { times: 1 })
+    await ping(page)
+    await expect.poll(async () => (await control.readCounters()).tokenRefreshGranted).toBe(1)
+    await signInAs(await context.newPage(), ben)
+    const cookies = await readSessions(context)
+    held.resolve(null)
+    await expect.poll(() => readSessions(context)).not.toEqual(cookies)
+    await isSignedInAs(page, ben)
+    expect(await readSessions(context)).toEqual(cookies)
+    await appears(page.getByRole('banner').getByText(ben))
+  })
+})
