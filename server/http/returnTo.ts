@@ -5,7 +5,7 @@ const noPages = /^\/(?:callback|api)(?:\/|$)/i
 const maxLength = 4096
 
 /**
- * Makes a path of this application out of what a stranger may have written: path, query and fragment when it stays on the origin
+ * Makes a path of this application out of what anyone may have written: path, query and fragment when it stays on the origin
  * of `baseUrl`, else `/`. Of an address that is too long, only the path. The result starts with exactly one slash.
  * @see RFC 9700 §4.11 (open redirectors)
  */

@@ -7,7 +7,7 @@ export const issuer = 'https://tenant.example.auth0.com/'
 /** Client id, so the audience of an ID token. */
 export const clientId = 'test-client'
 
-/** The instant of unit tests, epoch seconds: tokens are issued now and end in an hour. */
+/** The time of unit tests, epoch seconds: tokens are issued now and end in an hour. */
 export const now = 1_800_000_000
 
 /** A key of a test issuer: signs by the algorithm of its `jwk`, and shows its public half as the JWKS would. */
