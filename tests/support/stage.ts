@@ -16,7 +16,7 @@ export interface StageOptions {
   discovery?: string
 }
 
-/** The production build next to a tenant, which know each other and nobody else. */
+/** The production build beside a tenant, which know each other and nobody else. */
 export interface Stage {
   app: App
   tenant: RestartableTenant
