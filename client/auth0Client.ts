@@ -15,6 +15,12 @@ import type { Token, TokenName } from './token'
 /** Looking at the session more often than this would tell nothing new. */
 const quietMs = 5_000
 
+/** Which sessions a logout ends. */
+export interface LogoutOptions {
+  /** All sessions of the user, in every browser. Default: only this one. */
+  everywhere?: boolean
+}
+
 /** See `createAuth0Client`. */
 export type Auth0Client = ReturnType<typeof createAuth0Client>
 
@@ -35,6 +41,7 @@ export function createAuth0Client(environment: Environment) {
   const refreshTimer = createRefreshTimer(environment, clock, tokens.idToken)
   let quietUntilMs = 0
   let wakeTimer: number | undefined
+  let leaving: Promise<void> | undefined
 
   /** Follows the other tabs and the life of the ID token from now on, and tells the other tabs whose session this page shows. */
   function start(): void {
@@ -91,11 +98,20 @@ export function createAuth0Client(environment: Environment) {
     }
   }
 
-  /** @throws {AuthenticationError} `temporarily_unavailable`: the user is still logged in. */
-  async function logout(): Promise<void> {
+  /**
+   * Any number of calls at the same time send one request.
+   * @throws {AuthenticationError} `temporarily_unavailable`: the user is still logged in.
+   */
+  function logout(options: LogoutOptions = {}): Promise<void> {
+    leaving ??= endSession(options).finally(() => leaving = undefined)
+    return leaving
+  }
+
+  async function endSession({ everywhere = false }: LogoutOptions): Promise<void> {
     const answer = await waitFor(environment, request('/api/auth/logout', {
       method: 'POST',
-      headers: { accept: 'application/json' },
+      headers: { 'accept': 'application/json', 'content-type': 'application/json' },
+      body: JSON.stringify({ everywhere }),
       keepalive: true,
     }))
     const { logoutUrl } = (answer.status === 200 && isRecord(answer.body) ? answer.body : {}) as Partial<LogoutResponse>

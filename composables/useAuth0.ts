@@ -20,7 +20,8 @@ export function useAuth0() {
     error,
     loginWithRedirect,
     /**
-     * Ends the session here, in the other tabs and at the provider, then leaves for the provider's own logout.
+     * Ends the session here, in the other tabs and at the provider, then leaves for the provider's own logout. With
+     * `{ everywhere: true }` it ends all sessions of the user, in every browser.
      * @throws {AuthenticationError} `temporarily_unavailable`: the server could not be reached, and the user is still signed in.
      */
     logout,

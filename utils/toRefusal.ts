@@ -8,6 +8,10 @@ const otherwise: RefusalWords = {
   title: 'The login did not succeed',
   explanation: 'Something went wrong between this site and the sign-in service. If trying again doesn’t help, contact the site’s operator.',
 }
+const unavailable: RefusalWords = {
+  title: 'The sign-in service isn’t available',
+  explanation: 'It did not respond. Nothing is wrong with your account; please try again in a minute.',
+}
 const words: Record<string, RefusalWords> = {
   access_denied: {
     title: 'The login was cancelled',
@@ -41,10 +45,8 @@ const words: Record<string, RefusalWords> = {
     title: 'The login took too long',
     explanation: 'A login has to be finished within ten minutes. Try again, and you will come back to the page you asked for.',
   },
-  temporarily_unavailable: {
-    title: 'The sign-in service isn’t available',
-    explanation: 'It did not respond. Nothing is wrong with your account; please try again in a minute.',
-  },
+  keys_unavailable: unavailable,
+  temporarily_unavailable: unavailable,
 }
 
 /** The words for an error code; a general sentence for every code without its own. */

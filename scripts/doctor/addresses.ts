@@ -41,8 +41,8 @@ async function examineCallback({ clientId, appBaseUrl }: Configuration, { author
 async function examineLogout({ clientId, appBaseUrl }: Configuration, { end_session_endpoint: endpoint }: Metadata): Promise<Finding> {
   const home = `${appBaseUrl}/`
   if (!endpoint) {
-    return unknown('The provider has no logout address', 'Logging out ends the session here alone. At Auth0: Settings > Advanced > '
-      + 'RP-Initiated Logout End Session Endpoint Discovery.')
+    return unknown('The provider has no end_session_endpoint', 'Logging out ends the session here only, and the next login may need no '
+      + 'password. At Auth0 /v2/logout is used; better: Settings > Advanced > RP-Initiated Logout End Session Endpoint Discovery.')
   }
   const location = await ask(endpoint, { client_id: clientId, post_logout_redirect_uri: home, logout_hint: 'none' })
   if (location?.startsWith(home)) return good(`${home} is registered for logging out`)

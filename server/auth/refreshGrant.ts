@@ -23,7 +23,11 @@ import { pickProfile, toUserClaims } from '#server/tokens/userClaims'
 export async function requestRefresh(event: H3Event, session: Session): Promise<RefreshedSession> {
   const provider = useProvider(event)
   const refreshedAt = Date.now() / 1000
-  const tokens = await countRefreshGrant(refreshTokens(await provider.oidc(), session.refreshToken ?? ''))
+  const tokens = await countRefreshGrant(refreshTokens(await provider.oidc(), session.refreshToken ?? '')).catch((error: unknown) => {
+    // As information: why the provider has ended this session.
+    if (error instanceof AuthError && error.status < 500) logFailure(error, event, error.status)
+    throw error
+  })
   const rotated: Session = {
     ...session,
     isCut: undefined,

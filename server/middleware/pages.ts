@@ -43,7 +43,8 @@ async function completeCallback(event: H3Event): Promise<LoginRefusal | undefine
   catch (error) {
     const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })
     countSignIn(refusal.code)
-    if (refusal.status >= 500) logFailure(refusal, event, refusal.status)
+    // What the provider has refused is in the log, a request that anybody could have made is only counted.
+    if (refusal.status >= 500 || refusal.cause) logFailure(refusal, event, refusal.status)
     setResponseStatus(event, refusal.status)
     return {
       code: refusal.code,

@@ -87,7 +87,7 @@ function write(entry: LogEntry): void {
 const knownReasons = new Set([
   'access_denied', 'invalid_client', 'invalid_grant', 'invalid_request', 'invalid_scope', 'server_error', 'temporarily_unavailable',
   'account_selection_required', 'consent_required', 'interaction_required', 'login_required', 'mfa_required', 'unauthorized',
-  'unauthorized_client', 'unsupported_grant_type', 'unsupported_response_type',
+  'unauthorized_client', 'unmet_authentication_requirements', 'unsupported_grant_type', 'unsupported_response_type',
   'aud', 'auth_time', 'azp', 'exp', 'iat', 'iss', 'nbf', 'nonce', 'sub',
 ])
 

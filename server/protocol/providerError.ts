@@ -11,6 +11,7 @@ type Meaning = readonly [code: AuthErrorCode, message: string]
 
 const cancelled: Meaning = ['access_denied', 'The sign-in was cancelled or refused.']
 const blocked: Meaning = ['account_blocked', 'This account is not allowed to sign in.']
+const unverified: Meaning = ['email_not_verified', 'The e-mail address of this account is not verified.']
 const signIn: Meaning = ['login_required', 'You are not signed in at the sign-in provider.']
 const interact: Meaning = ['interaction_required', 'The sign-in provider needs to ask you something, such as a second factor.']
 const usedUp: Meaning = ['invalid_state', 'This sign-in has expired or was already used.']
@@ -19,13 +20,13 @@ const busy: Meaning = ['temporarily_unavailable', 'The sign-in provider is not a
 
 /**
  * What the provider's error codes mean for the user; those that are not here are the operator's to mend: `provider_error`. At a refresh
- * each of them is lasting: the user has to sign in again.
- * @see RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core 1.0 §3.1.2.6; https://auth0.com/docs/libraries/common-auth0-library-authentication-errors
+ * each of them is lasting: the user has to sign in again. docs/troubleshooting.md has this table for people.
+ * @see RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core 1.0 §3.1.2.6; Unmet Authentication Requirements 1.0 §2; https://auth0.com/docs/libraries/common-auth0-library-authentication-errors
  */
-const meanings: Readonly<Record<string, Partial<Record<ProviderStep, Meaning>>>> = {
+export const meanings: Readonly<Record<string, Partial<Record<ProviderStep, Meaning>>>> = {
   access_denied: { authorization: cancelled, refresh: ended },
-  account_selection_required: { authorization: signIn, refresh: ended },
-  consent_required: { authorization: interact, refresh: ended },
+  account_selection_required: { authorization: signIn, code: signIn, refresh: ended },
+  consent_required: { authorization: interact, code: interact, refresh: ended },
   interaction_required: { authorization: interact, code: interact, refresh: ended },
   invalid_grant: { code: usedUp, refresh: ended },
   login_required: { authorization: signIn, code: signIn, refresh: ended },
@@ -35,6 +36,7 @@ const meanings: Readonly<Record<string, Partial<Record<ProviderStep, Meaning>>>>
   // Auth0: a blocked user, or an Action that denies access.
   unauthorized: { authorization: blocked, code: blocked, refresh: ended },
   unauthorized_client: { refresh: ended },
+  unmet_authentication_requirements: { authorization: interact },
 }
 
 /**
@@ -56,7 +58,12 @@ export function readAuthorizationError(dangerousParameters: URLSearchParams): Au
 }
 
 function readMeaning(error: unknown, step?: ProviderStep): Meaning | undefined {
-  if (error instanceof AuthorizationResponseError) return meanings[error.error]?.authorization
+  if (error instanceof AuthorizationResponseError) {
+    const meaning = meanings[error.error]?.authorization
+    // An Action at Auth0 refuses with its own words: these are the ones that its documentation suggests.
+    const isUnverified = /e-?mail.*verif|verif.*e-?mail/i.test(error.error_description?.slice(0, 200) ?? '')
+    return isUnverified && (meaning === cancelled || meaning === blocked) ? unverified : meaning
+  }
   if (!(error instanceof ResponseBodyError) || !step) return
   // 401 is about the client (RFC 6749 §5.2), whatever the code: Auth0 says `access_denied` of a wrong client secret.
   return error.status === 401 && error.error !== 'invalid_grant' ? undefined : meanings[error.error]?.[step]

@@ -8,8 +8,8 @@ export interface RevokedSubject {
   issuer: string
   sid?: string
   sub?: string
-  /** `iat` of the logout token: by the provider's clock. */
-  issuedAt: number
+  /** `iat` of the logout token, by the provider's clock. Absent when the user has asked here: then our own clock tells. */
+  issuedAt?: number
 }
 
 /** What tells a logout token from every other. */
@@ -19,7 +19,7 @@ export interface LogoutTokenId {
 }
 
 interface Revocation {
-  issuedAt: number
+  issuedAt?: number
   /** By our clock, with fractions. */
   receivedAt: number
   /** The user that must be meant as well, where the logout token named one. */
@@ -38,7 +38,7 @@ export async function revokeSession(storage: Storage, { id }: Session, now: numb
  * @see OpenID Connect Back-Channel Logout 1.0 §2.6, §2.7
  */
 export async function revokeSubject(storage: Storage, { issuer, sid, sub, issuedAt }: RevokedSubject, now: number): Promise<void> {
-  const revocation: Revocation = { issuedAt, receivedAt: now, ...(sub !== undefined && { sub }) }
+  const revocation: Revocation = { receivedAt: now, ...(issuedAt !== undefined && { issuedAt }), ...(sub !== undefined && { sub }) }
   const names = [
     ...(sid === undefined ? [] : [['sid', issuer, sid]]),
     ...(sub === undefined ? [] : [[sid === undefined ? 'sub' : 'sub without sid', issuer, sub]]),
@@ -46,7 +46,7 @@ export async function revokeSubject(storage: Storage, { issuer, sid, sub, issued
   for (const key of await Promise.all(names.map(toKey))) {
     const known = toRevocation(await storage.getItem(key))
     // Logout tokens may arrive out of order: an older one takes nothing back.
-    if (!known || known.issuedAt <= issuedAt) await remember(storage, key, revocation)
+    if (!known || (known.issuedAt ?? known.receivedAt) <= (issuedAt ?? now)) await remember(storage, key, revocation)
   }
 }
 
@@ -62,7 +62,7 @@ export function isRevokedBy([byId, ...bySubject]: unknown[], { signIn, startedAt
   return bySubject.map(toRevocation).some((revocation) => {
     if (!revocation || (revocation.sub !== undefined && revocation.sub !== signIn.sub)) return false
     // Both are whole seconds by the provider's clock; within one second, our own tells which came first.
-    if (revocation.issuedAt === signIn.issuedAt) return revocation.receivedAt >= startedAt
+    if (revocation.issuedAt === undefined || revocation.issuedAt === signIn.issuedAt) return revocation.receivedAt >= startedAt
     return revocation.issuedAt > signIn.issuedAt
   })
 }
@@ -87,7 +87,7 @@ async function remember(storage: Storage, key: string, value: Revocation, lifeSe
 function toRevocation(value: unknown): Revocation | null {
   // A number: written before version 0.2.
   if (typeof value === 'number') return { issuedAt: value, receivedAt: value }
-  return typeof value === 'object' && value !== null && 'issuedAt' in value ? value as Revocation : null
+  return typeof value === 'object' && value !== null && 'receivedAt' in value ? value as Revocation : null
 }
 
 /** A digest, so that neither users' identifiers nor odd characters are in the storage. */

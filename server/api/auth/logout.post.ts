@@ -6,7 +6,7 @@ import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
 import { defineApiHandler } from '#server/http/defineApiHandler'
-import { logFailure } from '#server/operations/log'
+import { log, logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { createEndSessionUrl } from '#server/protocol/endSession'
 import { revokeSubject } from '#server/session/revocations'
@@ -15,18 +15,22 @@ import type { Session } from '#server/session/session'
 /**
  * Logs out: here first, then on to the provider's logout, with or without a session here. `{ "everywhere": true }`, as JSON or as a form
  * field, ends all sessions of the user. A plain form is redirected, a script is told where to go.
+ * @throws {AuthError} `temporarily_unavailable`: the other sessions could not be ended, so this one was not either.
  */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   const session = await sessions.read(event)
-  if (session) await sessions.end(event, session)
   if (session && await isEverywhere(event)) await endAll(session)
+  if (session) await sessions.end(event, session)
 
   const logoutUrl = await toLogoutUrl(event, session?.signIn.sid)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
 })
+
+/** What this process has logged, so that it is logged once. */
+const told = { isLocalOnly: false }
 
 async function isEverywhere(event: H3Event): Promise<boolean> {
   const body: unknown = await readBody(event).catch(() => null)
@@ -34,19 +38,21 @@ async function isEverywhere(event: H3Event): Promise<boolean> {
 }
 
 async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> {
-  const now = Date.now() / 1000
   try {
-    await revokeSubject(useRevocationStorage(), { issuer, sub, issuedAt: Math.floor(now) }, now)
+    await revokeSubject(useRevocationStorage(), { issuer, sub }, Date.now() / 1000)
   }
   catch (cause) {
-    throw new AuthError('temporarily_unavailable', 'Only this session was ended. Log in and try again to end the others.', { cause })
+    throw new AuthError('temporarily_unavailable', 'Your sessions could not be ended. Please try again.', { cause })
   }
 }
 
 async function toLogoutUrl(event: H3Event, sid: string | undefined): Promise<string> {
   const home = `${appBaseUrl(event)}/`
   try {
-    return createEndSessionUrl(await useProvider(event).oidc(), { postLogoutRedirectUri: home, sid: sid ?? null }) ?? home
+    const url = createEndSessionUrl(await useProvider(event).oidc(), { postLogoutRedirectUri: home, sid: sid ?? null })
+    if (!url && !told.isLocalOnly) log.warn('The provider has no end_session_endpoint: logging out ends the session here only.')
+    told.isLocalOnly ||= !url
+    return url ?? home
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error

@@ -13,6 +13,30 @@ describe('logout', () => {
     expect(server.inits.at(-1)).toMatchObject({ method: 'POST', keepalive: true, headers: { accept: 'application/json' } })
   })
 
+  it('asks once when it is pressed twice', async () => {
+    const { countRequests, openTab } = createBrowser()
+    const tab = openTab()
+    await Promise.all([tab.logout(), tab.logout()])
+    expect(countRequests('logout')).toBe(1)
+    expect(tab.page.left).toHaveLength(1)
+  })
+
+  it('can be tried again when it has failed', async () => {
+    const { server, openTab } = createBrowser()
+    const tab = openTab()
+    server.routes.logout = () => respond({}, 503)
+    await expect(tab.logout()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    delete server.routes.logout
+    await tab.logout()
+    expect(tab.page.left).toHaveLength(1)
+  })
+
+  it.each([[undefined, false], [{}, false], [{ everywhere: true }, true]])('says which sessions end (%j)', async (options, everywhere) => {
+    const { server, openTab } = createBrowser()
+    await openTab().logout(options)
+    expect(JSON.parse(String(server.inits.at(-1)?.body))).toEqual({ everywhere })
+  })
+
   it('leaves for the provider when nobody is logged in here', async () => {
     const { openTab } = createBrowser(null)
     const tab = openTab()

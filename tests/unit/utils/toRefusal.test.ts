@@ -11,6 +11,7 @@ describe('toRefusal', () => {
     ['invalid_state', 'This login link no longer works'],
     ['cookies_blocked', 'Cookies are needed to log in'],
     ['sign_in_expired', 'The login took too long'],
+    ['keys_unavailable', 'The sign-in service isn’t available'],
     ['temporarily_unavailable', 'The sign-in service isn’t available'],
   ])('has words for %s', (code, title) => {
     expect(toRefusal(code).title).toBe(title)

@@ -15,7 +15,10 @@ import { withEvent } from '../../../support/withEvent'
 const cipher = createCipher(['a secret of thirty-two characters'])
 const ended = () => new AuthError('login_required', 'ended')
 
-function createRoom(requestRefresh: (session: Session) => Promise<RefreshedSession> = async session => ({ session: refreshed(session) })) {
+function createRoom(
+  requestRefresh: (session: Session) => Promise<RefreshedSession> = async session => ({ session: refreshed(session) }),
+  revocation = Promise.resolve(),
+) {
   const [clock, storage, work] = [{ now }, createStorage(), [] as Promise<unknown>[]]
   const [revoked, told]: [string[], string[]] = [[], []]
   const background = (promise: Promise<unknown>) => void work.push(promise)
@@ -25,7 +28,7 @@ function createRoom(requestRefresh: (session: Session) => Promise<RefreshedSessi
   const sessions = createSessions({
     store, flights: createFlights(null), cookieContext, background,
     requestRefresh: (_, session) => requestRefresh(session),
-    revokeAtProvider: async ({ refreshToken }) => void revoked.push(String(refreshToken)),
+    revokeAtProvider: async ({ refreshToken }) => (revoked.push(String(refreshToken)), revocation),
     emitStarted: async () => void told.push('started'), emitRefreshed: tell('refreshed'), emitEnded: tell('ended'),
   })
   const start = async (cookies = {}, signedIn = createSignedIn()) =>
@@ -53,6 +56,17 @@ describe('start', () => {
     vi.spyOn(room.store, 'isRevoked').mockResolvedValue(true)
     await expect(room.start()).rejects.toMatchObject({ code: 'login_required' })
     expect(room.revoked).toEqual(['refresh-0'])
+  })
+})
+
+describe('end', () => {
+  it('does not wait for the provider to revoke the refresh token (E2)', async () => {
+    const room = createRoom(undefined, new Promise<never>(() => {}))
+    const { value, cookies } = await room.start()
+    const ended = await withEvent(cookies, event => room.sessions.end(event, value))
+    expect(ended.cookies).toEqual({})
+    expect((await room.read(cookies)).value).toBeNull()
+    await vi.waitFor(() => expect(room.revoked).toEqual(['refresh-0']))
   })
 })
 

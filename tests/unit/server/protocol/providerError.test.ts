@@ -36,6 +36,7 @@ describe('toAuthError', () => {
     ['interaction_required', 'interaction_required', 401],
     ['consent_required', 'interaction_required', 401],
     ['mfa_required', 'interaction_required', 401],
+    ['unmet_authentication_requirements', 'interaction_required', 401],
     ['server_error', 'temporarily_unavailable', 503],
     ['temporarily_unavailable', 'temporarily_unavailable', 503],
     ['invalid_request', 'provider_error', 502],
@@ -45,6 +46,17 @@ describe('toAuthError', () => {
     ['__proto__', 'provider_error', 502],
   ])('tells the authorization error %s for %s', (error, code, status) => {
     expect(toAuthError(authorizationError(error), 'Something else.')).toMatchObject({ code, status })
+  })
+
+  it.each([
+    ['access_denied', 'email_not_verified', 'email_not_verified'],
+    ['access_denied', 'Please verify your e-mail before logging in.', 'email_not_verified'],
+    ['unauthorized', 'Verify your email address', 'email_not_verified'],
+    ['access_denied', 'Identity could not be verified', 'access_denied'],
+    ['unauthorized', 'user is blocked', 'account_blocked'],
+    ['server_error', 'email not verified', 'temporarily_unavailable'],
+  ])('tells %s with the description %j for %s', (error, error_description, code) => {
+    expect(readAuthorizationError(new URLSearchParams({ error, error_description }))?.code).toBe(code)
   })
 
   it('reads it from a query, of which it repeats nothing', () => {

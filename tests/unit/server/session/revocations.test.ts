@@ -55,6 +55,14 @@ describe('isRevokedBy (Back-Channel Logout §2.6, §2.7)', () => {
     expect(await revokedBy(subject, signedInAs({ issuedAt: now - 1 }), now, now + 500)).toBe(true)
   })
 
+  it('is by our own clock when the user asks here, however wrong the provider’s is', async () => {
+    const revokedHere = (session: Session) => revokedBy({ sub: 'a', issuedAt: undefined }, session, now, now)
+    for (const skew of [-20, 0, 20]) {
+      expect(await revokedHere(signedInAs({ issuedAt: now - 1 + skew }, now - 1))).toBe(true)
+      expect(await revokedHere(signedInAs({ issuedAt: now + 1 + skew }, now + 1))).toBe(false)
+    }
+  })
+
   it('tells by our own clock what came first within one second of the provider\'s', async () => {
     expect(await revokedBy({ sub: 'a' }, signedInAs({}, now + 0.4), now, now + 0.3)).toBe(false)
     expect(await revokedBy({ sub: 'a' }, signedInAs({}, now + 0.4), now, now + 0.5)).toBe(true)
