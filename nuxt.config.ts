@@ -19,7 +19,6 @@ export default defineNuxtConfig({
   app: {
     head: {
       htmlAttrs: { lang: 'en' },
-      titleTemplate: '%s · Nuxt + Auth0',
       meta: [
         { name: 'viewport', content: 'width=device-width, initial-scale=1' },
         { name: 'color-scheme', content: 'light dark' },
@@ -95,7 +94,11 @@ export default defineNuxtConfig({
       modulePreload: { polyfill: false },
       cssTarget: ['chrome125', 'firefox125', 'safari17.5'],
       // sidebase imports all of Nuxt's composables: without this, 4 KB that nothing calls are loaded.
-      rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /nuxt\/dist\/app\/composables\//, sideEffects: false }] } },
+      rolldownOptions: {
+        treeshake: { moduleSideEffects: [{ test: /nuxt\/dist\/app\/composables\//, sideEffects: false }] },
+        // What several pages share of packages is one file instead of seven: 2 KB less, and a deployment of our own code leaves it cached.
+        output: { codeSplitting: { groups: [{ name: 'packages', test: /node_modules/, minShareCount: 2 }] } },
+      },
     },
   },
   $development: {

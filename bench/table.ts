@@ -20,7 +20,7 @@ export function toDetails(measurements: readonly Measurement[]): string {
       server,
       toRatio(measurements, load, server, baseline),
       ...(['perSecond', 'p50', 'p99'] as const).map(name => Math.round(medianOf(measurements, load, server, name))),
-      [...new Set(select(measurements, load, server).flatMap(({ statusCodes }) => statusCodes))].join(' '),
+      toStatusCodes(measurements, load, server),
     ])
     return toTable([load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'status'], rows)
   }).join('\n\n')
@@ -35,8 +35,9 @@ export function toPageTable(measurements: readonly Measurement[]): string {
     toRatio(measurements, load, page, pages[0] ?? ''),
     ...(['perSecond', 'p50', 'p99'] as const).map(name => Math.round(medianOf(measurements, load, page, name))),
     toPeakMemory(measurements, page),
+    toStatusCodes(measurements, load, page),
   ])
-  return toTable([load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'peak MB'], rows)
+  return toTable([load, 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'peak MB', 'status'], rows)
 }
 
 /** A Markdown table, its first column to the left and the others to the right. */
@@ -51,6 +52,10 @@ function toRatio(measurements: readonly Measurement[], load: string, server: str
 
 function toPeakMemory(measurements: readonly Measurement[], server: string): number | string {
   return Math.max(...measurements.filter(measurement => measurement.server === server).map(({ peakMemoryMb }) => peakMemoryMb ?? 0)) || '?'
+}
+
+function toStatusCodes(measurements: readonly Measurement[], load: string, server: string): string {
+  return [...new Set(select(measurements, load, server).flatMap(({ statusCodes }) => statusCodes))].join(' ')
 }
 
 function medianOf(measurements: readonly Measurement[], load: string, server: string, name: 'perSecond' | 'p50' | 'p99'): number {

@@ -1,5 +1,8 @@
 import type { LoginOptions } from '~/utils/toLoginUrl'
 
+/** Always false, because the session arrives with the page. */
+const isLoading = readonly(ref(false))
+
 /** The user's session and tokens, in the words of `auth0-vue`. On the server it gives the session; tokens are for the browser. */
 export function useAuth0() {
   const { session, user, isAuthenticated, error, isIdTokenValid, getIdToken, getAccessToken, logout } = useNuxtApp().$auth0
@@ -14,8 +17,7 @@ export function useAuth0() {
     session,
     user,
     isAuthenticated,
-    /** False: the session arrives with the page. */
-    isLoading: readonly(useState('auth:loading', () => false)),
+    isLoading,
     /** The last `AuthenticationError`; undefined while everything works. */
     error,
     loginWithRedirect,

@@ -21,7 +21,7 @@ export default defineNitroPlugin(({ hooks }) => {
   hooks.hook('render:html', (html, { event }) => {
     // Nuxt lays its own error overlay over this page, with scripts that have no nonce.
     if (import.meta.dev && event.path.startsWith('/__nuxt_error')) return
-    const nonce = createNonce()
+    const nonce = crypto.randomUUID()
     // `bodyPrepend` and `body` hold what Vue rendered.
     for (const section of ['head', 'bodyAppend'] as const) html[section] = html[section].map(part => addNonce(part, nonce))
     // Vite gives it to the styles that it adds in the browser.
@@ -45,8 +45,4 @@ async function readEndSessionOrigin(event: H3Event): Promise<void> {
   catch {
     // The next page tries again: without it, only logging out without JavaScript at a provider of two origins is affected.
   }
-}
-
-function createNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))))
 }

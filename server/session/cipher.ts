@@ -28,8 +28,8 @@ const encoder = new TextEncoder()
 export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
   // By purpose, a secret each.
   const imported = new Map<CipherPurpose, Promise<Secret[]>>()
-  // A cookie is read many times before it changes. 32 bytes each; they live as long as the process or until they are crowded out.
-  const keys = new LRUCache<string, Promise<Uint8Array>>({ max: 10_000 })
+  // A cookie is read many times before it changes. They live as long as the process or until they are crowded out.
+  const keys = new LRUCache<string, Promise<CryptoKey>>({ max: 10_000 })
 
   function importFor(purpose: CipherPurpose): Promise<Secret[]> {
     const known = imported.get(purpose) ?? Promise.all(secrets.map(secret => importSecret(secret, purpose)))
@@ -37,9 +37,12 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
     return known
   }
 
-  function deriveKey({ id, material }: Secret, salt: string, purpose: CipherPurpose): Promise<Uint8Array> {
+  function deriveKey({ id, material }: Secret, salt: string, purpose: CipherPurpose): Promise<CryptoKey> {
     const name = `${purpose} ${id} ${salt}`
-    const key = keys.get(name) ?? derive(material, new Uint8Array(base64url.decode(salt)), `auth0 ${purpose} key`, 256)
+    const key = keys.get(name) ?? crypto.subtle.deriveKey(
+      toHkdf(new Uint8Array(base64url.decode(salt)), `auth0 ${purpose} key`), material, { name: 'AES-GCM', length: 256 }, false,
+      ['encrypt', 'decrypt'],
+    )
     keys.set(name, key)
     return key
   }
@@ -72,10 +75,11 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
 }
 
 async function importSecret(secret: string, purpose: CipherPurpose): Promise<Secret> {
-  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits'])
-  return { material, id: base64url.encode(await derive(material, new Uint8Array(), `auth0 ${purpose} kid`, 64)) }
+  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits', 'deriveKey'])
+  const id = await crypto.subtle.deriveBits(toHkdf(new Uint8Array(), `auth0 ${purpose} kid`), material, 64)
+  return { material, id: base64url.encode(new Uint8Array(id)) }
 }
 
-async function derive(material: CryptoKey, salt: Uint8Array<ArrayBuffer>, info: string, bits: number): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(info) }, material, bits))
+function toHkdf(salt: Uint8Array<ArrayBuffer>, info: string): HkdfParams {
+  return { name: 'HKDF', hash: 'SHA-256', salt, info: encoder.encode(info) }
 }

@@ -1,4 +1,5 @@
 import { base64url } from 'jose'
+import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
@@ -26,6 +27,9 @@ interface Revocation {
   sub?: string
 }
 
+/** By the id of a session: what they are made of never changes. Half a kilobyte each; the least used are dropped. */
+const keysOf = new LRUCache<string, Promise<string[]>>({ max: 10_000 })
+
 /** Ends one session of ours before its time; a copy of its cookie is worth nothing afterwards. */
 export async function revokeSession(storage: Storage, { id }: Session, now: number): Promise<void> {
   await remember(storage, await toKey(['id', id]), { issuedAt: now, receivedAt: now })
@@ -51,9 +55,11 @@ export async function revokeSubject(storage: Storage, { issuer, sid, sub, issued
 }
 
 /** The keys under which a revocation of this session would be found. */
-export async function listRevocationKeys({ id, signIn: { iss, sid, sub } }: Session): Promise<string[]> {
+export function listRevocationKeys({ id, signIn: { iss, sid, sub } }: Session): Promise<string[]> {
   const names = [['id', id], ['sub', iss, sub], sid === undefined ? ['sub without sid', iss, sub] : ['sid', iss, sid]]
-  return Promise.all(names.map(toKey))
+  const keys = keysOf.get(id) ?? Promise.all(names.map(toKey))
+  keysOf.set(id, keys)
+  return keys
 }
 
 /** Whether one of the values found under `listRevocationKeys`, in that order, ends the session. */

@@ -1,0 +1,6 @@
+import { computed } from 'vue'
+
+/** Where a login would start. */
+export function useLoginUrl() {
+  return computed(() => '/api/auth/login')
+}
