@@ -8,6 +8,8 @@ export const paths = {
   jwks: '/.well-known/jwks.json',
   discovery: '/.well-known/openid-configuration',
   endSession: '/oidc/logout',
+  /** The same, as discovery names it when `endSession` is `idTokenHint`: the path of no Auth0. */
+  otherEndSession: '/session/end',
   legacyLogout: '/v2/logout',
 } as const
 

@@ -13,12 +13,14 @@ export interface Metadata {
   token_endpoint_auth_methods_supported?: string[]
   id_token_signing_alg_values_supported?: string[]
   code_challenge_methods_supported?: string[]
+  grant_types_supported?: string[]
+  scopes_supported?: string[]
 }
 
 const allowedSkewSeconds = 5
 
 /** Reads the discovery document: is it the configured issuer's, does it offer what the app needs, and do the clocks agree? */
-export async function examineProvider({ issuer, idTokenAlg }: Configuration): Promise<[Finding[], Metadata | null]> {
+export async function examineProvider({ issuer, idTokenAlg, scope }: Configuration): Promise<[Finding[], Metadata | null]> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const askedAt = Date.now()
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) }).catch((error: unknown) => toFailureCause(error) ?? 'no answer')
@@ -36,6 +38,7 @@ export async function examineProvider({ issuer, idTokenAlg }: Configuration): Pr
       'Set NUXT_AUTH0_ID_TOKEN_ALG to what the provider signs with (RS256, PS256, ES256, ES384 or EdDSA).'),
     check(metadata.code_challenge_methods_supported?.includes('S256') ?? true, 'PKCE with S256 is offered',
       'PKCE with S256 is not offered', 'This application needs a provider with PKCE.'),
+    examineRefresh(scope.split(' '), metadata),
     examineClock(askedAt, response),
   ], metadata]
 }
@@ -45,6 +48,19 @@ function examineIssuer(expected: string, found: string | undefined): Finding {
   return check(found === expected, `The issuer is ${expected}`, `The issuer calls itself ${found}, configured is ${expected}`, isSlash
     ? `The slash at the end counts: set NUXT_AUTH0_ISSUER=${found}`
     : 'Set NUXT_AUTH0_DOMAIN (or NUXT_AUTH0_ISSUER) to what it calls itself; a custom domain at Auth0 is an issuer of its own.')
+}
+
+/** Providers drop `offline_access` without a word: whether a refresh token comes, only a sign-in can tell. */
+function examineRefresh(scopes: string[], { grant_types_supported: grants, scopes_supported: offered }: Metadata): Finding {
+  const otherwise = 'Without one, users log in again when their ID token expires, usually without a prompt.'
+  if (grants && !grants.includes('refresh_token')) return unknown('The provider offers no refresh tokens', otherwise)
+  const [isAsked, isOffered] = [scopes.includes('offline_access'), offered?.includes('offline_access') ?? true]
+  if (isAsked && !isOffered) {
+    return unknown('The provider does not list the scope offline_access', 'Leave it out of NUXT_AUTH0_SCOPE if sign-ins fail with it.')
+  }
+  if (!isAsked && isOffered) return unknown('NUXT_AUTH0_SCOPE has no offline_access, which many refresh tokens need', otherwise)
+  return unknown('Whether a refresh token comes cannot be seen from here', 'The log says so when none does. Let the client use refresh '
+    + 'tokens at the provider; some give one only after consent: log in once through /api/auth/login?prompt=consent.')
 }
 
 /** The header has whole seconds, and the answer took its time: that much is no difference. */

@@ -6,7 +6,7 @@ import { useProvider } from '#server/auth/provider'
 import { createSignIns } from '#server/auth/signIns'
 import { toAccessToken } from '#server/auth/toAccessToken'
 import { verifyReceivedIdToken } from '#server/auth/verifyReceivedIdToken'
-import { logFailure } from '#server/operations/log'
+import { log, logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { exchangeCode } from '#server/protocol/codeExchange'
 import type { OidcClient } from '#server/protocol/oidcClient'
@@ -34,6 +34,7 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
 
   const claims = await verifyReceivedIdToken(event, tokens.idToken, transaction.nonce)
   requireOrganization(claims, transaction.organization)
+  if (!tokens.refreshToken) warnOfNoRefreshToken()
   return {
     signIn: {
       iss: claims.iss, sub: claims.sub, aud: claims.aud, azp: claims.azp, nonce: transaction.nonce, sid: claims.sid,
@@ -48,6 +49,16 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
     refreshToken: tokens.refreshToken,
     accessToken: toAccessToken(tokens, provider.config),
   }
+}
+
+/** Whether this process has warned already. */
+const warned = { ofNoRefreshToken: false }
+
+function warnOfNoRefreshToken(): void {
+  if (warned.ofNoRefreshToken) return
+  warned.ofNoRefreshToken = true
+  log.warn('The sign-in provider gave no refresh token, so users log in again when their ID token expires. Check that NUXT_AUTH0_SCOPE has '
+    + 'offline_access and that the client may use refresh tokens. Some providers give one only with prompt=consent.')
 }
 
 /** What UserInfo says about a user whose ID token has no profile. A failure costs the name, not the sign-in. */

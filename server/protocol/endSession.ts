@@ -1,4 +1,5 @@
-import { readEndpoint } from '#server/protocol/endpoints'
+import type { AuthorizationServer } from 'oauth4webapi'
+import { readEndpoint, requestOptions } from '#server/protocol/endpoints'
 import type { OidcClient } from '#server/protocol/oidcClient'
 
 /** Which session ends, and where the browser goes then. */
@@ -9,8 +10,8 @@ export interface EndSessionOptions {
   sid: string | null
   /** Comes back to `postLogoutRedirectUri`. */
   state?: string
-  /** The ID token, for a provider that insists on it. */
-  idTokenHint?: string
+  /** The ID token. It is used only where the provider may not take the `sid` for it. */
+  idTokenHint?: string | null
 }
 
 /** A request that the browser makes. With a body it is a form that is posted, without one a link. */
@@ -19,19 +20,18 @@ export interface EndSessionRequest {
   body?: Record<string, string>
 }
 
-/** Creates the URL of `createEndSessionRequest` without an `idTokenHint`. */
-export function createEndSessionUrl(oidc: OidcClient, options: Omit<EndSessionOptions, 'idTokenHint'>): string | null {
-  return createEndSessionRequest(oidc, options)?.url ?? null
-}
+/** The path of the endpoint at Auth0, which takes a `sid` for an ID token. */
+const auth0Path = '/oidc/logout'
 
 /**
  * Creates the request that ends the session at the provider, with or without a session here. Without an `end_session_endpoint` it goes
- * to Auth0's `/v2/logout` at Auth0; else it is null. The session is named by `logout_hint`. An ID token never is in the URL, which
- * stays in histories and logs: with `idTokenHint` the request is a form.
+ * to Auth0's `/v2/logout` at Auth0; else it is null. The session is named by `logout_hint`, which is enough at Auth0; other providers may
+ * refuse or ask without an ID token. That never is in the URL, which stays in histories and logs: with it the request is a form, where the
+ * provider takes forms.
  * @throws {AuthError} `provider_error`: the endpoint in discovery is not a usable URL.
  * @see OpenID Connect RP-Initiated Logout 1.0 §2
  */
-export function createEndSessionRequest(oidc: OidcClient, options: EndSessionOptions): EndSessionRequest | null {
+export async function createEndSessionRequest(oidc: OidcClient, options: EndSessionOptions): Promise<EndSessionRequest | null> {
   const { postLogoutRedirectUri, sid, state, idTokenHint } = options
   const url = readEndpoint(oidc, 'end_session_endpoint')
   if (!url) return createAuth0Request(oidc, postLogoutRedirectUri)
@@ -41,9 +41,28 @@ export function createEndSessionRequest(oidc: OidcClient, options: EndSessionOpt
     ...(sid && { logout_hint: sid }),
     ...(state && { state }),
   }
-  if (idTokenHint) return { url: url.href, body: { ...parameters, id_token_hint: idTokenHint } }
+  if (idTokenHint && !(sid && url.pathname === auth0Path) && await takesForms(oidc, url)) {
+    return { url: url.href, body: { ...parameters, id_token_hint: idTokenHint } }
+  }
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   return { url: url.href }
+}
+
+/** By metadata, whether the endpoint takes forms. Each entry lives as long as its document. */
+const knownToTakeForms = new WeakMap<AuthorizationServer, boolean>()
+
+/** Every provider must, and some do not. Asked without a cookie, the endpoint ends nothing. */
+async function takesForms(oidc: OidcClient, url: URL): Promise<boolean> {
+  const known = knownToTakeForms.get(oidc.metadata)
+  if (known !== undefined) return known
+  const { signal } = requestOptions(oidc, 'end_session_endpoint')
+  const body = new URLSearchParams({ client_id: oidc.client.client_id })
+  const response = await fetch(url, { method: 'POST', body, redirect: 'manual', signal }).catch(() => null)
+  await response?.body?.cancel()
+  if (!response || response.status >= 500) return false
+  const takes = response.status !== 404 && response.status !== 405
+  knownToTakeForms.set(oidc.metadata, takes)
+  return takes
 }
 
 // Older tenants do not list the endpoint. A custom domain is known by an endpoint that only Auth0 has.

@@ -2,7 +2,7 @@ import { base64url, CompactEncrypt, compactDecrypt, errors } from 'jose'
 import { LRUCache } from 'lru-cache'
 
 /** What a value is encrypted for: one that was encrypted for one purpose cannot be read for another. */
-export type CipherPurpose = 'session' | 'idle' | 'transaction' | 'copy' | 'callback'
+export type CipherPurpose = 'session' | 'idle' | 'transaction' | 'copy' | 'callback' | 'logout'
 
 /** Encrypts JSON values for ourselves. */
 export interface Cipher {

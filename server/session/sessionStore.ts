@@ -62,17 +62,9 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     perf: { now: () => now() * 1000 },
   })
 
-  // By session: a digest takes longer than the look-up itself.
-  const revocationKeys = new LRUCache<string, Promise<string[]>>({ max: 10_000 })
-  const listKeys = (session: Session) => {
-    const keys = revocationKeys.get(session.id) ?? listRevocationKeys(session)
-    revocationKeys.set(session.id, keys)
-    return keys
-  }
-
   async function lookUp(copies: Session[]): Promise<SessionState[]> {
     const keys = await Promise.all(copies.map(async copy => [
-      ...await listKeys(copy), toKey(copy), toKey(copy, -1),
+      ...await listRevocationKeys(copy), toKey(copy), toKey(copy, -1),
     ]))
     const found = await readItems(keys.flat())
     return Promise.all(copies.map(async (copy, index) => {
@@ -117,7 +109,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
   }
 
   async function isRevoked(session: Session): Promise<boolean> {
-    const keys = await listKeys(session)
+    const keys = await listRevocationKeys(session)
     const found = await readItems(keys)
     return isRevokedBy(keys.map(key => found.get(key) ?? null), session)
   }

@@ -47,6 +47,7 @@ export function createRequestHandler(tenant: RunningTenant): (req: IncomingMessa
     if (url.pathname === paths.legacyLogout) return handleLegacyLogout(tenant, req, res, url)
     if (url.pathname.startsWith('/avatars/')) return sendAvatar(res, url.pathname)
     if (url.pathname.startsWith('/interaction/')) return handleInteraction(tenant, req, res)
+    if (url.pathname === paths.otherEndSession) await toEndSession(req, url)
     return tenant.handleProtocol(req, res)
   }
 
@@ -54,6 +55,12 @@ export function createRequestHandler(tenant: RunningTenant): (req: IncomingMessa
   function applyTokenSwitches(req: IncomingMessage): void {
     if (tenant.switches.tokenErrors === 'html') req.headers.accept = 'text/html'
     if (tenant.switches.clientAuth === 'client_secret_post') delete req.headers.authorization
+  }
+
+  // The library takes posted logouts only with cookies that need https.
+  async function toEndSession(req: IncomingMessage, { searchParams }: URL): Promise<void> {
+    const parameters = req.method === 'POST' ? await readForm(req) : searchParams
+    Object.assign(req, { method: 'GET', url: `${paths.endSession}?${parameters}` })
   }
 
   // A tenant opened as `localhost` would hand out cookies and endpoints that do not fit its issuer.

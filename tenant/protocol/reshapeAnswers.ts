@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import type Provider from 'oidc-provider'
 import type { KoaContextWithOIDC } from 'oidc-provider'
+import { paths } from '../endpoints.ts'
 import { signJwt } from '../signingKeys.ts'
 import { applyChanges } from '../switches.ts'
 import type { TenantState } from '../tenantState.ts'
@@ -28,7 +29,9 @@ export function reshapeAnswers(provider: Provider, tenant: TenantState): void {
   provider.use(async (ctx: object, next) => {
     await next()
     const { oidc, status, body } = ctx as Partial<KoaContextWithOIDC>
-    const { userinfoAnswer: userinfo, tokenAnswer: token, discoveryAnswer: discovery } = switches
+    const { userinfoAnswer: userinfo, tokenAnswer: token, discoveryAnswer, endSession } = switches
+    const otherEndSession = new URL(paths.otherEndSession, tenant.settings.issuer).href
+    const discovery = { ...endSession === 'idTokenHint' && { end_session_endpoint: otherEndSession }, ...discoveryAnswer }
     const changes = new Map(Object.entries({ userinfo, token, discovery })).get(oidc?.route ?? '')
     if (changes && status === 200) Object.assign(ctx, { body: applyChanges(body as Record<string, unknown>, changes) })
   })

@@ -1,3 +1,4 @@
+import type { Switches } from '../../tenant/switches.ts'
 import { findFreePort, startApp } from './app.ts'
 import type { App } from './app.ts'
 import { startRestartableTenant } from './restartableTenant.ts'
@@ -14,6 +15,8 @@ export interface StageOptions {
   runtime?: Runtime
   /** What the tenant's discovery does when the app starts; `ok` by default. */
   discovery?: string
+  /** How the tenant differs from Auth0, from before the app reads its metadata. */
+  switches?: Partial<Switches>
 }
 
 /** The production build beside a tenant, which know each other and nobody else. */
@@ -25,11 +28,12 @@ export interface Stage {
 }
 
 /** Starts both on free ports and waits until the app answers. */
-export async function startStage({ env, runtime, discovery = 'ok' }: StageOptions = {}): Promise<Stage> {
+export async function startStage({ env, runtime, discovery = 'ok', switches = {} }: StageOptions = {}): Promise<Stage> {
   const port = await findFreePort()
   const tenant = await startRestartableTenant([`http://localhost:${port}`])
   try {
     const control = createTenantControl(tenant.control)
+    await control.setSwitches(switches)
     await control.setFaults({ discovery: { mode: discovery } })
     const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, env, runtime })
     const stop = async () => {

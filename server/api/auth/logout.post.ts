@@ -1,14 +1,15 @@
 import { getRequestHeader, readBody, sendRedirect } from 'h3'
 import type { H3Event } from 'h3'
 import type { LogoutResponse } from '#shared/types/auth'
-import { useRevocationStorage, useSessionRoom } from '#server/auth/currentSession'
+import { cookieContext, useRevocationStorage, useSessionRoom } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { log, logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
-import { createEndSessionUrl } from '#server/protocol/endSession'
+import { createEndSessionRequest } from '#server/protocol/endSession'
+import { saveLogoutForm } from '#server/session/logoutForm'
 import { revokeSubject } from '#server/session/revocations'
 import type { Session } from '#server/session/session'
 
@@ -24,13 +25,10 @@ export default defineApiHandler(async (event): Promise<LogoutResponse | undefine
   if (session && await isEverywhere(event)) await endAll(session)
   if (session) await sessions.end(event, session)
 
-  const logoutUrl = await toLogoutUrl(event, session?.signIn.sid)
+  const logoutUrl = await toLogoutUrl(event, session)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
 })
-
-/** What this process has logged, so that it is logged once. */
-const told = { isLocalOnly: false }
 
 async function isEverywhere(event: H3Event): Promise<boolean> {
   const body: unknown = await readBody(event).catch(() => null)
@@ -46,17 +44,29 @@ async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> 
   }
 }
 
-async function toLogoutUrl(event: H3Event, sid: string | undefined): Promise<string> {
+async function toLogoutUrl(event: H3Event, session: Session | null): Promise<string> {
   const home = `${appBaseUrl(event)}/`
   try {
-    const url = createEndSessionUrl(await useProvider(event).oidc(), { postLogoutRedirectUri: home, sid: sid ?? null })
-    if (!url && !told.isLocalOnly) log.warn('The provider has no end_session_endpoint: logging out ends the session here only.')
-    told.isLocalOnly ||= !url
-    return url ?? home
+    const oidc = await useProvider(event).oidc()
+    const options = { postLogoutRedirectUri: home, sid: session?.signIn.sid ?? null }
+    const { url, body } = await createEndSessionRequest(oidc, { ...options, idTokenHint: session?.idToken.value }) ?? {}
+    if (!url) return tellLocalOnly(home)
+    if (!body) return url
+    if (await saveLogoutForm(event, { url, body }, cookieContext(event))) return `${home}api/auth/logout/continue`
+    return (await createEndSessionRequest(oidc, options))?.url ?? home
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error
     logFailure(error, event)
     return home
   }
+}
+
+/** What this process has logged, so that it is logged once. */
+const told = { isLocalOnly: false }
+
+function tellLocalOnly(home: string): string {
+  if (!told.isLocalOnly) log.warn('The provider has no end_session_endpoint: logging out ends the session here only.')
+  told.isLocalOnly = true
+  return home
 }

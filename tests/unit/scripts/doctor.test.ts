@@ -7,7 +7,7 @@ import { findFreePort } from '../../support/app.ts'
 import { createTenantControl } from '../../support/tenantControl.ts'
 
 const secret = 'a secret of more than thirty-two characters'
-const keys = ['domain', 'issuer', 'clientId', 'clientSecret', 'sessionSecret', 'appBaseUrl', 'idTokenAlg']
+const keys = ['domain', 'issuer', 'clientId', 'clientSecret', 'sessionSecret', 'appBaseUrl', 'idTokenAlg', 'scope']
 const runtimeConfig = { auth0: Object.fromEntries(keys.map(key => [key, ''])), app: { baseURL: '/' } }
 let tenant: Tenant
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => tenant.close())
 
-async function wrongs(broken: Record<string, string> = {}): Promise<string> {
+async function find(broken: Record<string, string> = {}, verdict = 'wrong'): Promise<string> {
   const findings = await examine({
     NODE_ENV: 'test',
     NUXT_AUTH0_ISSUER: tenant.issuer,
@@ -26,8 +26,9 @@ async function wrongs(broken: Record<string, string> = {}): Promise<string> {
     ...broken,
   }, runtimeConfig)
   expect(JSON.stringify(findings)).not.toContain(secret)
-  return findings.filter(({ verdict }) => verdict === 'wrong').map(({ text, advice }) => `${text}: ${advice}`).join('\n')
+  return findings.filter(finding => finding.verdict === verdict).map(({ text, advice }) => `${text}: ${advice}`).join('\n')
 }
+const wrongs = (broken?: Record<string, string>) => find(broken)
 
 describe('examine', () => {
   it('finds nothing wrong with the local tenant', async () => {
@@ -63,6 +64,22 @@ describe('examine', () => {
   it('sees an issuer that does not answer, and why', async () => {
     const NUXT_AUTH0_ISSUER = `http://127.0.0.1:${await findFreePort()}/`
     expect(await wrongs({ NUXT_AUTH0_ISSUER })).toMatch(/No discovery document.*the connection was refused/)
+  })
+
+  it.each<[string, Record<string, unknown>, string, RegExp]>([
+    ['may give one only after consent', {}, 'openid offline_access', /Whether a refresh token comes.*prompt=consent/],
+    ['is not asked for one', {}, 'openid', /NUXT_AUTH0_SCOPE has no offline_access/],
+    ['does not list the scope', { scopes_supported: ['openid'] }, 'openid offline_access', /does not list.*Leave it out of NUXT_AUTH0_SCOPE/],
+    ['has none', { grant_types_supported: ['authorization_code'] }, 'openid', /offers no refresh tokens/],
+  ])('says what to do for a refresh token where the provider %s (P5)', async (_, discoveryAnswer, scope, expected) => {
+    const control = createTenantControl(tenant.control)
+    await control.setSwitches({ discoveryAnswer })
+    try {
+      expect(await find({ NUXT_AUTH0_SCOPE: scope }, 'unknown')).toMatch(expected)
+    }
+    finally {
+      await control.reset()
+    }
   })
 
   it('sees a logout address that is not registered', async () => {

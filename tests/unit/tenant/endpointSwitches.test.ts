@@ -29,7 +29,9 @@ describe('endSession', () => {
     const jar = createCookieJar()
     const { idToken, claims } = await signInAtTenant(tenant, { user: 'ada', jar })
     const query = { post_logout_redirect_uri: 'http://localhost:3000/', client_id: tenant.clientId }
-    const logOut = (hint: Record<string, string>) => jar.fetch(`${tenant.issuer}oidc/logout?${new URLSearchParams({ ...query, ...hint })}`)
+    const { end_session_endpoint: endpoint } = await readMetadata(tenant)
+    expect(endpoint).toBe(`${tenant.issuer}session/end`)
+    const logOut = (hint: Record<string, string>) => jar.fetch(`${endpoint}?${new URLSearchParams({ ...query, ...hint })}`)
 
     expect((await logOut({ logout_hint: String(claims.sid) })).status).toBe(400)
     expect((await logOut({ id_token_hint: idToken })).headers.get('location')).toBe('http://localhost:3000/')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
-import { createEndSessionUrl } from '#server/protocol/endSession'
+import { createEndSessionRequest } from '#server/protocol/endSession'
 import { readEndpoint, requestOptions, requireEndpoint } from '#server/protocol/endpoints'
 import type { EndpointName } from '#server/protocol/endpoints'
 import { createOidcClient } from '#server/protocol/oidcClient'
@@ -53,7 +53,7 @@ describe('a browser', () => {
     const oidc = createOidc({ authorization_endpoint: value, end_session_endpoint: value })
     const login = createAuthorizationRequest(oidc, { redirectUri: 'https://app.example.com/callback', scope: 'openid', audience: null, parameters: {} })
     await expect(login).rejects.toEqual(unusable('authorization_endpoint'))
-    expect(() => createEndSessionUrl(oidc, { postLogoutRedirectUri: 'https://app.example.com/', sid: null }))
-      .toThrow(unusable('end_session_endpoint'))
+    await expect(createEndSessionRequest(oidc, { postLogoutRedirectUri: 'https://app.example.com/', sid: null }))
+      .rejects.toEqual(unusable('end_session_endpoint'))
   })
 })

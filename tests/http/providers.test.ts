@@ -1,0 +1,72 @@
+import { describe } from 'vitest'
+import { post } from '../support/appSession.ts'
+import { it } from '../support/http.ts'
+import { signInByHttp } from '../support/signInByHttp.ts'
+
+// Whole round trips: tests/browser/providers.test.ts and npm run providers
+describe.concurrent('a provider that', () => {
+  it('drops offline_access is told of once in the log, with what to ask for (P5)', async ({ startOwn, expect }) => {
+    const { app } = await startOwn({ switches: { offlineAccess: 'promptConsent' } })
+    await signInByHttp(app.baseUrl)
+    await signInByHttp(app.baseUrl, 'ben')
+    expect(app.logs().match(/gave no refresh token.*prompt=consent/g)).toHaveLength(1)
+  })
+
+  it('says sub only in refreshed ID tokens, with an aud in an array, keeps name and session (P19, W3)', async ({ startOwn, expect }) => {
+    const refreshedIdTokenClaims = { sid: null, name: null, email: null, picture: null, auth_time: null, aud: ['local-client'] }
+    const { app, control } = await startOwn({ switches: { refreshedIdTokenClaims } })
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const jar = await signInByHttp(app.baseUrl)
+    expect(await post(jar, `${app.baseUrl}/api/auth/token`)).toHaveProperty('idToken')
+    const readUser = async () => (await (await jar.fetch(`${app.baseUrl}/api/auth/session`)).json() as { user: object } | null)?.user
+    expect(await readUser()).toMatchObject({ name: 'Ada Marsh' })
+    await control.logOutByBackchannel('ada')
+    expect(await readUser()).toBeUndefined()
+  })
+
+  it.for<[string, Record<string, unknown>]>([
+    ['writes auth_time 0', { auth_time: 0 }],
+    ['writes email_verified as text', { email_verified: 'true' }],
+    ['has other audiences as well', { aud: ['local-client', 'other'], azp: 'local-client' }],
+  ])('%s signs users in, and its ID tokens open the API (P4)', async ([, idTokenClaims], { startOwn, expect }) => {
+    const { app } = await startOwn({ switches: { idTokenClaims, idTokenHeader: { jku: 'https://keys.example/' } } })
+    const { idToken } = await post(await signInByHttp(app.baseUrl), `${app.baseUrl}/api/auth/token`)
+    const answer = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } })
+    expect(answer.status).toBe(200)
+  })
+
+  it.for(['jwt', 'opaque'] as const)('takes resource for audience and gives %s access tokens: they are kept and sent (P7)',
+    async (accessToken, { startOwn, expect }) => {
+      const env = { NUXT_AUTH0_RESOURCE: 'https://api.example.com/' }
+      const { app } = await startOwn({ env, switches: { apiParameter: 'resource', accessToken } })
+      const jar = await signInByHttp(app.baseUrl)
+      const { accessToken: token = '' } = await post(jar, `${app.baseUrl}/api/auth/access-token`)
+      expect(token.split('.')).toHaveLength(accessToken === 'jwt' ? 3 : 1)
+      const answer = await fetch(`${app.baseUrl}/api/reports`, { headers: { authorization: `Bearer ${token}` } })
+      expect(answer.status).toBe(accessToken === 'jwt' ? 200 : 401)
+    })
+
+  it('logs out at an origin of its own is allowed by the policy of pages (P9)', async ({ startOwn, expect }) => {
+    const discoveryAnswer = { end_session_endpoint: 'https://logout.example.com/end' }
+    const { app } = await startOwn({ switches: { discoveryAnswer } })
+    const readPolicy = async () => (await fetch(app.baseUrl)).headers.get('content-security-policy')
+    await expect.poll(readPolicy).toMatch(/form-action [^;]*https:\/\/logout\.example\.com/)
+  })
+
+  it('gives DPoP tokens signs nobody in, and none of them reaches a script (P16)', async ({ startOwn, expect }) => {
+    const { app } = await startOwn({ switches: { tokenAnswer: { token_type: 'DPoP' } } })
+    await expect(signInByHttp(app.baseUrl)).rejects.toThrow('502')
+    expect(app.logs()).toContain('the token_type is not Bearer')
+  })
+
+  it.for(['javascript:alert(1)', 'data:text/html,x', '/relative', 'http://id.example.com/', 'https://user:pass@id.example.com/', 5])(
+    'has the endpoints %j: no browser is sent there (P14)', async (endpoint, { startOwn, expect }) => {
+      const discoveryAnswer = { authorization_endpoint: endpoint, end_session_endpoint: endpoint }
+      const { app: { baseUrl, logs } } = await startOwn({ switches: { discoveryAnswer } })
+      expect((await fetch(`${baseUrl}/api/auth/login`, { redirect: 'manual' })).status).toBe(502)
+      const headers = { origin: baseUrl, accept: 'application/json' }
+      const logout = await fetch(`${baseUrl}/api/auth/logout`, { method: 'POST', headers })
+      expect(await logout.json()).toEqual({ logoutUrl: `${baseUrl}/` })
+      expect(logs()).toContain('is not a usable https URL')
+    })
+})
