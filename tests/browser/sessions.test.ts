@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
 import { ageSession } from '../support/ageSession.ts'
+import { holdAnswer } from '../support/holdAnswer.ts'
 import { ada, appears, isSignedInAs, open, ping, pingSays, success } from '../support/journeys.ts'
 import type { TenantControl } from '../support/tenantControl.ts'
 import { itWithOwn as it } from '../support/visit.ts'
@@ -33,24 +34,20 @@ describe('a session read and a refresh that leave together (S1)', () => {
   it('keep the refreshed cookie when the answer to the read arrives last', async ({ visit, control, app }) => {
     const visitor = await visitDue(visit, control)
     const { page, context } = visitor
-    await ageSession(context, app, 400) // from 5 minutes on, a read moves the idle life along
     await open(page)
+    await ageSession(context, app, 400) // from 5 minutes on, a read moves the idle life along
     const old = await readSessionCookie(context)
-    const held = Promise.withResolvers<null>()
-    const read = page.waitForResponse('**/api/auth/session')
-    await page.route('**/api/auth/session', async (route) => {
-      const response = await route.fetch()
-      await held.promise
-      await route.fulfill({ response })
-    }, { times: 1 })
+    const read = await holdAnswer(page, '**/api/auth/session')
+    await page.route('**/api/auth/token', async (route) => {
+      await read.given // with the same cookie
+      await route.continue()
+    })
 
     await ping(page)
     await appears(page.getByText(success))
     const refreshed = await readSessionCookie(context)
     expect(refreshed).not.toBe(old)
-    held.resolve(null)
-    await read
-    await expect.poll(async () => (await context.cookies()).map(({ name }) => name)).toContainEqual(expect.stringMatching(/^auth0\.idle/))
+    expect(await read.arrive()).toContainEqual(expect.stringMatching(/^auth0\.idle/))
     expect(await readSessionCookie(context)).toBe(refreshed)
     await app.restart() // the server forgets the refreshed copy: the cookie is all there is
     await refreshesAgain(visitor, control)

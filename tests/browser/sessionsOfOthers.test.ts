@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
+import { holdAnswer } from '../support/holdAnswer.ts'
 import { ada, apiPage, appears, isSignedInAs, open, pickUser, ping, pingSays, success } from '../support/journeys.ts'
 import { decodeJwt } from '../support/tenantSession.ts'
 import { it } from '../support/visit.ts'
@@ -87,18 +88,12 @@ describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)',
     await control.setLifetimes({ idTokenSeconds: 50 })
     const { page, context } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
     await open(page)
-    const held = Promise.withResolvers<null>()
-    await page.route('**/api/auth/token', async (route) => {
-      const response = await route.fetch()
-      await held.promise
-      await route.fulfill({ response })
-    }, { times: 1 })
+    const late = await holdAnswer(page, '**/api/auth/token')
     await ping(page)
-    await expect.poll(async () => (await control.readCounters()).tokenRefreshGranted).toBe(1)
+    await late.given
     await signInAs(await context.newPage(), ben)
     const cookies = await readSessions(context)
-    held.resolve(null)
-    await expect.poll(() => readSessions(context)).not.toEqual(cookies)
+    expect(await late.arrive()).toContainEqual(expect.stringMatching(/^auth0\.session/))
     await isSignedInAs(page, ben)
     expect(await readSessions(context)).toEqual(cookies)
     await appears(page.getByRole('banner').getByText(ben))
