@@ -46,7 +46,7 @@ describe('logging out at a provider that wants the ID token (P6)', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'cache-control': 'private, no-store',
       'content-security-policy': expect.stringMatching(
-        new RegExp(`^default-src 'none'.*script-src 'nonce-[\\w-]+'; form-action 'self' ${new URL(tenant.issuer).origin}$`)),
+        new RegExp(`^default-src 'none'.*script-src 'nonce-[\\w-]+'; form-action 'self' https: ${new URL(tenant.issuer).origin}$`)),
       // Without it the form would have no origin.
       'referrer-policy': 'origin',
       'x-frame-options': 'DENY',

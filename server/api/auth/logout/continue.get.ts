@@ -15,9 +15,9 @@ export default defineApiHandler(async (event) => {
   if (!form) return sendRedirect(event, `${appBaseUrl(event)}/`, 303)
   const nonce = crypto.randomUUID()
   setResponseHeaders(event, {
-    // Browsers apply `form-action` to the redirect back as well.
+    // Browsers apply `form-action` to redirects as well: back here, or to the logout of a provider behind the provider.
     'content-security-policy': `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'nonce-${nonce}'; `
-      + `form-action 'self' ${new URL(form.url).origin}`,
+      + `form-action 'self' https: ${new URL(form.url).origin}`,
     // With a stricter policy the form says `Origin: null`, which some providers refuse.
     'referrer-policy': 'origin',
   })
