@@ -28,11 +28,8 @@ const encoder = new TextEncoder()
 export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
   // By purpose, a secret each.
   const imported = new Map<CipherPurpose, Promise<Secret[]>>()
-  // A cookie is read many times before it changes. What was decrypted stays for some 4,000 sessions; the least used are dropped. That
-  // tells a reader of this memory no more than the secret, which is in it too.
-  const plaintexts = new LRUCache<string, string>({
-    maxSize: 32 * 1024 * 1024, sizeCalculation: (json, name) => json.length + name.length,
-  })
+  // A cookie is read many times before it changes. They live as long as the process or until they are crowded out.
+  const keys = new LRUCache<string, Promise<CryptoKey>>({ max: 10_000 })
 
   function importFor(purpose: CipherPurpose): Promise<Secret[]> {
     const known = imported.get(purpose) ?? Promise.all(secrets.map(secret => importSecret(secret, purpose)))
@@ -40,11 +37,14 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
     return known
   }
 
-  function deriveKey({ material }: Secret, salt: string, purpose: CipherPurpose): Promise<CryptoKey> {
-    return crypto.subtle.deriveKey(
+  function deriveKey({ id, material }: Secret, salt: string, purpose: CipherPurpose): Promise<CryptoKey> {
+    const name = `${purpose} ${id} ${salt}`
+    const key = keys.get(name) ?? crypto.subtle.deriveKey(
       toHkdf(new Uint8Array(base64url.decode(salt)), `auth0 ${purpose} key`), material, { name: 'AES-GCM', length: 256 }, false,
       ['encrypt', 'decrypt'],
     )
+    keys.set(name, key)
+    return key
   }
 
   return {
@@ -56,9 +56,6 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
         .encrypt(await deriveKey(secret, salt, purpose))
     },
     async decrypt(text, purpose) {
-      const name = `${purpose} ${text}`
-      const held = plaintexts.get(name)
-      if (held !== undefined) return JSON.parse(held)
       const known = await importFor(purpose)
       try {
         const { plaintext } = await compactDecrypt(text, ({ kid, salt = '' }) => {
@@ -66,10 +63,7 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
           if (!secret || typeof salt !== 'string') throw new errors.JWEDecryptionFailed()
           return deriveKey(secret, salt, purpose)
         }, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })
-        const json = new TextDecoder().decode(plaintext)
-        const value: unknown = JSON.parse(json)
-        plaintexts.set(name, json)
-        return value
+        return JSON.parse(new TextDecoder().decode(plaintext))
       }
       catch (error) {
         // Whatever anyone may put into a cookie: not a JWE, another key, a changed byte.
