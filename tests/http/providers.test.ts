@@ -53,6 +53,13 @@ describe.concurrent('a provider that', () => {
     await expect.poll(readPolicy).toMatch(/form-action [^;]*https:\/\/logout\.example\.com/)
   })
 
+  it.for<[string, unknown]>([['__v_isRef', true], ['deep', JSON.parse('['.repeat(1000) + ']'.repeat(1000))], ['name', { toString: 1 }]])(
+    'sends a claim %s that no page could show: pages work (P18, W7)', async ([claim, value], { startOwn, expect }) => {
+      const { app } = await startOwn({ switches: { idTokenClaims: { [claim]: value } } })
+      const page = await (await signInByHttp(app.baseUrl)).fetch(`${app.baseUrl}/profile`, { headers: { accept: 'text/html' } })
+      expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('ada.marsh@example.com')])
+    })
+
   it('gives DPoP tokens signs nobody in, and none of them reaches a script (P16)', async ({ startOwn, expect }) => {
     const { app } = await startOwn({ switches: { tokenAnswer: { token_type: 'DPoP' } } })
     await expect(signInByHttp(app.baseUrl)).rejects.toThrow('502')
