@@ -22,7 +22,7 @@ const verified: { verifyOnce?: VerifyOnce } = {}
 export async function requireIdToken(event: H3Event, requirements?: PrivilegeRequirements): Promise<Readonly<IdTokenClaims>> {
   try {
     const claims = await useVerifyOnce(event)(readAuthorization(event))
-    if (requirements) requirePrivileges(claims, requirements)
+    if (requirements) requirePrivileges(claims, requirements, { rolesClaim: useProvider(event).config.rolesClaim ?? undefined })
     return claims
   }
   catch (error) {
