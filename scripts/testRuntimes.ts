@@ -13,6 +13,7 @@ const resultsDir = 'node_modules/.cache/test-runtimes'
 
 /** What `--essential` leaves out: it depends on the browser or on the provider more than on the runtime. */
 const inessential = [
+  'tests/http/ends.test.ts', 'tests/http/providers.test.ts',
   'tests/http/{manyInstances,outages,ownRoutes,providerOutage,weight}.test.ts',
   'tests/browser/!(logOut|ping|signIn).test.ts',
 ]

@@ -54,6 +54,9 @@ describe('refreshing the ID token', () => {
     await control.setLifetimes({ idTokenSeconds: 3600 })
     await control.setFaults({ token: { mode: 'down' } })
     await open(page)
+    // The ID token of the sign-in serves to its end.
+    const readSession = async () => await (await page.request.get('/api/auth/session')).json() as { idTokenExpiresAt: number }
+    await expect.poll(async () => (await readSession()).idTokenExpiresAt * 1000 < Date.now()).toBe(true)
 
     await ping(page)
     await appears(page.getByRole('alert'))

@@ -14,7 +14,8 @@ const it = itWith({ NUXT_AUTH0_METRICS_TOKEN: metricsToken })
     return Object.fromEntries([...samples].map(([, outcome = '', count]) => [outcome, Number(count)]))
   })
   .extend('readLog', ({ app }) => (code: string) => app.logs().split('\n').filter(line => line.includes(`"code":"${code}"`))
-    .map(line => JSON.parse(line) as { level: string, status: number, causes: string[] }))
+    // `wrangler` colours its lines.
+    .map(line => JSON.parse(/\{.*\}/.exec(line)?.[0] ?? '') as { level: string, status: number, causes: string[] }))
 
 const form = { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'everywhere=true' }
 const json = (body: string) => ({ headers: { 'content-type': 'application/json' }, body })
