@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { brokenRequests } from '../http/verification/table.ts'
 import type { Refusal, ValidToken } from '../http/verification/brokenRequest.ts'
 import { issueIdToken, signingKey, validClaims } from './issueIdToken.ts'
+import type { SigningKey } from './issueIdToken.ts'
 import { sendRaw } from './rawRequest.ts'
 import type { RawRequest, RawResponse } from './rawRequest.ts'
 import { selectedRuntime } from './runtimes.ts'
 
-/** A running application, by whatever runtime, that trusts an issuer who publishes `signingKey` and one more key. */
+/** A running application, by whatever runtime, that trusts an issuer who publishes its key and one more. */
 export interface Target {
   baseUrl: string
   issuer: string
   clientId: string
+  /** What the issuer signs with. Default: `signingKey`. */
+  key?: SigningKey
 }
 
 const malformed = 'The Authorization header is malformed.'
@@ -28,13 +31,13 @@ const answersByRefusal: Record<Exclude<Refusal, 'byServer'>, { status: number, e
 }
 
 /** What a valid ID token for the target is made of: issued now, good for an hour. */
-export function createValidToken({ issuer, clientId }: Target): ValidToken {
+export function createValidToken({ issuer, clientId, key = signingKey }: Target): ValidToken {
   const now = Math.floor(Date.now() / 1000)
   const claims = { ...validClaims, iss: issuer, aud: clientId, iat: now, exp: now + 3600 }
-  const issue: ValidToken['issue'] = (changes = {}, options = {}) => issueIdToken({ ...claims, ...changes }, options)
+  const issue: ValidToken['issue'] = (changes = {}, options = {}) => issueIdToken({ ...claims, ...changes }, { key, ...options })
   return {
-    issuer, clientId, now, claims, issue,
-    header: { alg: 'RS256', typ: 'JWT', kid: signingKey.jwk.kid },
+    issuer, clientId, key, now, claims, issue,
+    header: { alg: key.jwk.alg, typ: 'JWT', kid: key.jwk.kid },
     async parts() {
       const [header = '', payload = '', signature = ''] = (await issue()).split('.')
       return [header, payload, signature]

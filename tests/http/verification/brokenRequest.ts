@@ -1,5 +1,5 @@
 import type { RawRequest } from '../../support/rawRequest.ts'
-import type { IssueOptions } from '../../support/issueIdToken.ts'
+import type { IssueOptions, SigningKey } from '../../support/issueIdToken.ts'
 
 /**
  * How `GET /api/private` must answer. `byServer` is for what HTTP servers may refuse before the application sees it, or show it in
@@ -11,6 +11,8 @@ export type Refusal = 'noCredentials' | 'malformed' | 'badToken' | 'byServer'
 export interface ValidToken {
   issuer: string
   clientId: string
+  /** What the provider signs with. */
+  key: SigningKey
   /** Epoch seconds. */
   now: number
   header: Readonly<Record<string, unknown>>
@@ -40,7 +42,7 @@ export function withClaims(name: string, claims: Make<Record<string, unknown>>):
   return withToken(name, async valid => valid.issue(await claims(valid)))
 }
 
-/** A request whose token the provider signed (RS256, whatever `alg` says) with these header members replaced. */
+/** A request whose token the provider signed (by its own algorithm, whatever `alg` says) with these header members replaced. */
 export function withHeader(name: string, header: Make<Record<string, unknown>>): BrokenRequest {
   return withToken(name, async valid => valid.issue({}, { header: await header(valid) }))
 }

@@ -12,10 +12,10 @@ const respell = (part: string) => part.slice(0, -1) + alphabet[alphabet.indexOf(
 const loosen = (text: string) => text + ' '.repeat(text.length % 3 === 0 ? 1 : 0)
 
 type Rewrite = (text: string) => string | Uint8Array
-const withHeaderText = (name: string, rewrite: Rewrite) => withToken(`header ${name}`, ({ header, claims }) =>
-  signParts(rewrite(JSON.stringify(header)), JSON.stringify(claims)))
-const withPayloadText = (name: string, rewrite: Rewrite) => withToken(`payload ${name}`, ({ header, claims }) =>
-  signParts(JSON.stringify(header), rewrite(JSON.stringify(claims))))
+const withHeaderText = (name: string, rewrite: Rewrite) => withToken(`header ${name}`, ({ header, claims, key }) =>
+  signParts(rewrite(JSON.stringify(header)), JSON.stringify(claims), key))
+const withPayloadText = (name: string, rewrite: Rewrite) => withToken(`payload ${name}`, ({ header, claims, key }) =>
+  signParts(JSON.stringify(header), rewrite(JSON.stringify(claims)), key))
 
 const rewrites: Record<string, Rewrite> = {
   'behind a byte order mark': text => `\uFEFF${text}`,
@@ -52,15 +52,15 @@ export const encoding: BrokenRequest[] = [
   withPayloadText('with an exp that is NaN', text => text.replace(/"exp":\d+/, '"exp":NaN')),
   withPayloadText('whose claims are in __proto__', text => `{"__proto__":${text}}`),
 
-  withToken('trailing bits in the header', ({ header, claims }) =>
-    signText(`${respell(toBase64url(loosen(JSON.stringify(header))))}.${toBase64url(JSON.stringify(claims))}`)),
-  withToken('trailing bits in the payload', ({ header, claims }) =>
-    signText(`${toBase64url(JSON.stringify(header))}.${respell(toBase64url(loosen(JSON.stringify(claims))))}`)),
+  withToken('trailing bits in the header', ({ header, claims, key }) =>
+    signText(`${respell(toBase64url(loosen(JSON.stringify(header))))}.${toBase64url(JSON.stringify(claims))}`, key)),
+  withToken('trailing bits in the payload', ({ header, claims, key }) =>
+    signText(`${toBase64url(JSON.stringify(header))}.${respell(toBase64url(loosen(JSON.stringify(claims))))}`, key)),
   withParts('trailing bits in the signature', ([head, body, tail]) => `${head}.${body}.${respell(tail)}`),
   withParts('padding behind the signature', parts => `${parts.join('.')}==`),
   withParts('the standard alphabet', ([head, body, tail]) => `${head}.${body}.${tail.slice(0, -8)}+/+/+/+/`),
   withParts('a length that base64 does not have', parts => `${parts.join('.')}AAA`),
-  withToken('a token within a token', async valid => signParts(JSON.stringify(valid.header), await valid.issue())),
+  withToken('a token within a token', async valid => signParts(JSON.stringify(valid.header), await valid.issue(), valid.key)),
 
   withParts('one part', ([head]) => head),
   withParts('two parts', ([head, body]) => `${head}.${body}`),

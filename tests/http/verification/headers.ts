@@ -1,10 +1,10 @@
-import { createSigningKey, signingKey } from '../../support/issueIdToken.ts'
+import { createSigningKey } from '../../support/issueIdToken.ts'
 import { withHeader, withToken } from './brokenRequest.ts'
 import type { BrokenRequest } from './brokenRequest.ts'
 
 const kids = {
-  'unknown': 'key-unknown', 'in capitals': String(signingKey.jwk.kid).toUpperCase(), 'empty': '', 'null': null, 'a number': 1,
-  'an array': [signingKey.jwk.kid], 'an object': { kid: signingKey.jwk.kid }, 'a path': '../../../../dev/null',
+  'unknown': 'key-unknown', 'in capitals': 'KEY-1', 'empty': '', 'null': null, 'a number': 1,
+  'an array': ['key-1'], 'an object': { kid: 'key-1' }, 'a path': '../../../../dev/null',
   'a statement of SQL': '\' UNION SELECT \'key\';--', 'a command': '$(id) `id` | id', 'a URL': 'https://evil.example/key',
   '__proto__': '__proto__', 'of 10 KB': 'k'.repeat(10_000),
   'with line ends': 'key\r\nX-Injected: 1', 'with NUL': 'key-1\0',
@@ -23,13 +23,13 @@ export const headers: BrokenRequest[] = [
   ...types.map(typ => withHeader(`typ ${JSON.stringify(typ)}`, () => ({ typ }))),
   ...Object.entries(kids).map(([name, kid]) => withHeader(`kid ${name}`, () => ({ kid }))),
   withHeader('no kid, where there are two keys to guess from', () => ({ kid: undefined })),
-  withHeader('jwk: the provider’s own key', () => ({ jwk: signingKey.jwk })),
+  withHeader('jwk: the provider’s own key', ({ key }) => ({ jwk: key.jwk })),
   withToken('jwk: the key of an attacker, who signed', async (valid) => {
-    const key = await createSigningKey(String(signingKey.jwk.kid))
+    const key = await createSigningKey('key-1', valid.key.jwk.alg)
     return valid.issue({}, { key, header: { jwk: key.jwk } })
   }),
   withToken('jku and x5u: links to the key of an attacker, who signed', async (valid) => {
-    const key = await createSigningKey(String(signingKey.jwk.kid))
+    const key = await createSigningKey('key-1', valid.key.jwk.alg)
     return valid.issue({}, { key, header: { jku: linkTo(valid.issuer), x5u: linkTo(valid.issuer) } })
   }),
   withHeader('x5c: a certificate', () => ({ x5c: ['MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'] })),
