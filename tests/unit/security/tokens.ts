@@ -1,4 +1,5 @@
-const table = (name: string) => `ID tokens signed with %s > GET /api/private refuses > ${name}`
+const verification = (name: string) => `ID tokens signed with %s > GET /api/private${name}`
+const table = (name: string) => verification(` refuses > ${name}`)
 
 /** By threat of SECURITY.md to tokens, keys and resources, the tests that would fail without the defence. */
 export const tokenTests: Record<string, readonly string[]> = {
@@ -12,7 +13,7 @@ export const tokenTests: Record<string, readonly string[]> = {
     'verifyIdToken, %s configured > accepts $jwk.alg only when it is the one, and says which came',
   ],
   'The token brings its own key in `jwk` or `x5c`': [table('headers > jwk: the key of an attacker, who signed')],
-  '`jku` or `x5u` makes the server fetch a URL (SSRF)': ['ID tokens signed with %s > GET /api/private, afterwards > has followed no link of a token'],
+  '`jku` or `x5u` makes the server fetch a URL (SSRF)': [verification(', afterwards > has followed no link of a token')],
   'A `kid` that is a path, a query or a URL': [table('headers > kid a path'), table('headers > kid a statement of SQL')],
   'A critical extension (`crit`, `b64`)': [table('headers > crit: b64')],
   'An access token, logout token or DPoP proof used as an ID token': [
@@ -57,7 +58,7 @@ export const tokenTests: Record<string, readonly string[]> = {
     table('claims > iss: another'), 'an error in %s > says nothing of an unexpected error (%#), and logs it once',
   ],
   'A cache that serves one user\'s response to another': [
-    'ID tokens signed with %s > GET /api/private, a valid ID token > is accepted %s', 'what nobody may see > is not in the HTML of %s, which no cache may keep',
+    verification(', a valid ID token > is accepted %s'), 'what nobody may see > is not in the HTML of %s, which no cache may keep',
     'findUnsafeRules > names page and rule for %s',
   ],
   'Missing privileges': [
@@ -94,7 +95,7 @@ export const tokenTests: Record<string, readonly string[]> = {
   'Endpoints in discovery such as `javascript:` or `http:` URLs': ['a browser > is never sent to %j', '%s > is refused in every use: %j'],
   'A token type other than Bearer': ['exchangeCode, the answer of the token endpoint > is refused with %s'],
 
-  'A token of any length': ['ID tokens signed with %s > GET /api/private, a valid ID token > is accepted up to 16 KB and not a character more'],
+  'A token of any length': [verification(', a valid ID token > is accepted up to 16 KB and not a character more')],
   'Deeply nested JSON': [
     '%s > verifyIdToken, limits > bears %s nested as deep as 16 KB can be',
     'toUserClaims > cuts off what is nested deeper than 20 %s, however deep',
