@@ -115,7 +115,11 @@ export function createAuth0Client(environment: Environment) {
       keepalive: true,
     }))
     const { logoutUrl } = (answer.status === 200 && isRecord(answer.body) ? answer.body : {}) as Partial<LogoutResponse>
-    if (typeof logoutUrl !== 'string') throw new AuthenticationError('temporarily_unavailable')
+    if (typeof logoutUrl !== 'string') {
+      // This session may have ended although the others could not be.
+      void sync()
+      throw new AuthenticationError('temporarily_unavailable')
+    }
     const owner = session.owner()
     session.show(null)
     if (owner) tabs.post({ type: 'logout', owner })

@@ -106,4 +106,22 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
     expect((await fetch(`${first}/api/auth/backchannel-logout`, { method: 'POST', body })).status).toBe(200)
     expect(await readUserName(cluster.appUrl, cookie)).toBeNull()
   })
+  it('end the session here while Redis is away, and say that the others could not be ended', async () => {
+    const here = await signInByHttp(cluster.appUrl, 'ben')
+    await cluster.redis.kill()
+    const answer = await here.fetch(`${cluster.appUrl}/api/auth/logout`, {
+      method: 'POST',
+      headers: { 'origin': cluster.appUrl, 'content-type': 'application/json', 'accept': 'application/json' },
+      body: '{"everywhere":true}',
+    })
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toEqual({
+      error: 'temporarily_unavailable',
+      error_description: 'You’re logged out here, but your other sessions could not be ended. Log in and try again.',
+    })
+    expect(answer.headers.get('retry-after')).toBeTruthy()
+    expect(here.header('/')).toBe('')
+    await cluster.redis.start()
+    await storageBecomes(back)
+  })
 })

@@ -16,15 +16,16 @@ import type { Session } from '#server/session/session'
 /**
  * Logs out: here first, then on to the provider's logout, with or without a session here. `{ "everywhere": true }`, as JSON or as a form
  * field, ends all sessions of the user. A plain form is redirected, a script is told where to go.
- * @throws {AuthError} `temporarily_unavailable`: the other sessions could not be ended, so this one was not either.
+ * @throws {AuthError} `temporarily_unavailable`: this session has ended, but the others could not be ended.
  */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   const session = await sessions.read(event)
-  if (session && await isEverywhere(event)) await endAll(session)
-  if (session) await sessions.end(event, session)
-
+  if (session) {
+    await sessions.end(event, session)
+    if (await isEverywhere(event)) await endAll(session)
+  }
   const logoutUrl = await toLogoutUrl(event, session)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
@@ -40,7 +41,8 @@ async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> 
     await revokeSubject(useRevocationStorage(), { issuer, sub }, Date.now() / 1000)
   }
   catch (cause) {
-    throw new AuthError('temporarily_unavailable', 'Your sessions could not be ended. Please try again.', { cause })
+    const message = 'You’re logged out here, but your other sessions could not be ended. Log in and try again.'
+    throw new AuthError('temporarily_unavailable', message, { cause })
   }
 }
 
