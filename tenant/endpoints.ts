@@ -3,6 +3,8 @@ export const paths = {
   authorize: '/authorize',
   token: '/oauth/token',
   revocation: '/oauth/revoke',
+  /** Auth0 has none. */
+  introspection: '/oauth/introspect',
   par: '/oauth/par',
   userinfo: '/userinfo',
   jwks: '/.well-known/jwks.json',

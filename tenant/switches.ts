@@ -14,6 +14,7 @@ export const switchChoices = {
   par: ['none', 'offered', 'required'],
   endSession: ['anyHint', 'idTokenHint', 'none'],
   revocation: ['offered', 'none'],
+  introspection: ['none', 'offered'],
   tokenErrors: ['json', 'html'],
 } as const
 

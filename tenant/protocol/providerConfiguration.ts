@@ -39,6 +39,7 @@ export function createProviderConfiguration(tenant: TenantState, adapter: Adapte
       authorization: paths.authorize,
       token: paths.token,
       revocation: paths.revocation,
+      introspection: paths.introspection,
       pushed_authorization_request: paths.par,
       userinfo: paths.userinfo,
       jwks: paths.jwks,
@@ -54,6 +55,10 @@ export function createProviderConfiguration(tenant: TenantState, adapter: Adapte
       backchannelLogout: { enabled: true },
       revocation: {
         enabled: switches.revocation === 'offered',
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      introspection: {
+        enabled: switches.introspection === 'offered',
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
       rpInitiatedLogout: createLogoutFeature(tenant),

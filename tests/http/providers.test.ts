@@ -48,6 +48,25 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
       expect(answer.status).toBe(accessToken === 'jwt' ? 200 : 401)
     })
 
+  it('has opaque access tokens is asked about each one: expired, revoked and invented ones are refused', async ({ startOwn, expect }) => {
+    const env = { NUXT_AUTH0_RESOURCE: 'https://api.example.com/', NUXT_AUTH0_INTROSPECTION: 'true' }
+    const switches = { apiParameter: 'resource', accessToken: 'opaque', introspection: 'offered' } as const
+    const { app, control } = await startOwn({ env, switches })
+    const ask = async (token: string) => {
+      const answer = await fetch(`${app.baseUrl}/api/reports`, { headers: { authorization: `Bearer ${token}` } })
+      return { status: answer.status, error: (await answer.json() as { error?: string }).error }
+    }
+    const readToken = async (user?: string) =>
+      (await post(await signInByHttp(app.baseUrl, user), `${app.baseUrl}/api/auth/access-token`)).accessToken ?? ''
+    const [ada, ben] = [await readToken(), await readToken('ben')]
+    expect(await ask(ada)).toEqual({ status: 200 })
+    expect(await ask(ben)).toEqual({ status: 403, error: 'insufficient_scope' })
+    expect(await ask(`${ada}x`)).toEqual({ status: 401, error: 'invalid_token' })
+    await control.setLifetimes({ accessTokenSeconds: 1 })
+    const short = await readToken()
+    await expect.poll(() => ask(short), { interval: 500 }).toEqual({ status: 401, error: 'invalid_token' })
+  })
+
   it('logs out at an origin of its own is allowed by the policy of pages (P9)', async ({ startOwn, expect }) => {
     const discoveryAnswer = { end_session_endpoint: 'https://logout.example.com/end' }
     const { app } = await startOwn({ switches: { discoveryAnswer } })

@@ -82,6 +82,17 @@ describe('examine', () => {
     }
   })
 
+  it('says that logging out ends the session here only where the provider has no end_session_endpoint', async () => {
+    const control = createTenantControl(tenant.control)
+    await control.setSwitches({ discoveryAnswer: { end_session_endpoint: null } })
+    try {
+      expect(await find({}, 'unknown')).toMatch(/no end_session_endpoint: Logging out ends the session here only/)
+    }
+    finally {
+      await control.reset()
+    }
+  })
+
   it('sees a logout address that is not registered', async () => {
     expect(await wrongs({ NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3999' })).toMatch(/Allowed Logout URLs/)
   })
