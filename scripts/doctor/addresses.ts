@@ -10,6 +10,10 @@ export async function examineAddresses(configuration: Configuration, metadata: M
     verdict: 'unknown',
     text: 'Back-channel logout cannot be seen from here',
     advice: `Register ${configuration.appBaseUrl}/api/auth/backchannel-logout; the provider must reach it.`,
+  }, {
+    verdict: 'unknown',
+    text: 'The Application Login URI cannot be seen from here',
+    advice: `Register ${configuration.appBaseUrl}/api/auth/login; invitations to an organization lead there.`,
   }]
 }
 

@@ -93,6 +93,11 @@ describe('examine', () => {
     }
   })
 
+  it('says what to register that it cannot see', async () => {
+    const found = await find({}, 'unknown')
+    for (const path of ['backchannel-logout', 'login']) expect(found).toContain(`Register http://localhost:3000/api/auth/${path};`)
+  })
+
   it('sees a logout address that is not registered', async () => {
     expect(await wrongs({ NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3999' })).toMatch(/Allowed Logout URLs/)
   })
