@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
 import type { AuthErrorCode } from '#server/platform/errors'
 import { createCounter } from '#server/operations/metrics'
-import { readFailedCheck } from '#server/tokens/requireChecks'
+import { readFailedCheck } from '#server/tokens/verifyToken'
 
 const countApiRequest = createCounter(
   'auth0_api_requests_total', 'Requests to the API, by how they ended: ok, the code of the error or its status.',

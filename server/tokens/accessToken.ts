@@ -1,25 +1,14 @@
 import { AuthError } from '#server/platform/errors'
-import { aud, authTime, claim, exp, iat, iss, nbf, sub } from '#server/tokens/claimChecks'
-import type { Timing } from '#server/tokens/claimChecks'
-import { systemClock } from '#server/platform/clock'
-import type { Clock } from '#server/platform/clock'
 import type { JsonObject } from '#server/platform/json'
-import { decodeToken } from '#server/tokens/decodeToken'
-import { createHeaderChecks } from '#server/tokens/headerChecks'
-import { requireChecks } from '#server/tokens/requireChecks'
-import type { Check } from '#server/tokens/requireChecks'
+import { createClaimChecks, isAbsent, isAuthTime, isName } from '#server/tokens/claimChecks'
+import type { ClaimOptions, VerifiedClaims } from '#server/tokens/claimChecks'
 import { toScope } from '#server/tokens/privileges'
-import type { KeySource } from '#server/tokens/signatureCheck'
+import { requireClaims, verifyToken } from '#server/tokens/verifyToken'
+import type { ClaimChecks, KeySource } from '#server/tokens/verifyToken'
 
-/** The claims of a verified access token. Timestamps are epoch seconds. */
-export interface AccessTokenClaims {
-  [claim: string]: unknown
-  iss: string
+/** The claims of a verified access token. */
+export interface AccessTokenClaims extends VerifiedClaims {
   sub: string
-  aud: string | string[]
-  exp: number
-  iat: number
-  nbf?: number
   auth_time?: number
   scope?: string
   /** Auth0: what the user may do at this API, whatever the application asked for. */
@@ -35,40 +24,11 @@ export interface AccessTokenRequirements {
 }
 
 /** What an access token is verified against, and what it must grant. */
-export interface VerifyAccessTokenOptions extends AccessTokenRequirements {
-  issuer: string
+export interface VerifyAccessTokenOptions extends AccessTokenRequirements, ClaimOptions {
   /** The identifier of the API that asks. */
   audience: string
   keys: KeySource
-  now?: Clock
 }
-
-// An ID token's audience is the client, never the API; these members make it safe even where someone gave both the same name.
-const notIdToken: Check<unknown> = {
-  name: 'not_id_token',
-  holds: token => ['nonce', 'at_hash', 'c_hash'].every(name => claim(token, name) === undefined),
-}
-
-const scope: Check<unknown> = {
-  name: 'scope',
-  holds: token => ['undefined', 'string'].includes(typeof claim(token, 'scope')),
-}
-
-const permissions: Check<unknown> = {
-  name: 'permissions',
-  holds: token => claim(token, 'permissions') === undefined || isStrings(claim(token, 'permissions')),
-}
-
-const active: Check<unknown> = { name: 'active', holds: token => claim(token, 'active') === true }
-
-const claimChecks: readonly Check<Timing & { issuer: string, audience: string }>[] = [
-  iss, aud, notIdToken, exp, iat, nbf, sub, authTime, scope, permissions,
-]
-
-// RFC 9068 wants `at+jwt`; Auth0's default profile says `JWT`. Without a type there is nothing to tell the kinds apart by: refused.
-const accessTokenChecks: readonly Check<Timing & { issuer: string, audience: string, keys: KeySource }>[] = [
-  ...createHeaderChecks(['at+jwt', 'jwt']), ...claimChecks,
-]
 
 /**
  * Verifies an access token for the API `audience` and returns its claims, deeply frozen. An ID token is refused.
@@ -77,10 +37,9 @@ const accessTokenChecks: readonly Check<Timing & { issuer: string, audience: str
  * @see RFC 9068 §2, §4
  */
 export async function verifyAccessToken(accessToken: string, options: VerifyAccessTokenOptions): Promise<Readonly<AccessTokenClaims>> {
-  const { issuer, audience, keys, now = systemClock } = options
-  const claims = await requireChecks(decodeToken(accessToken), accessTokenChecks, { issuer, audience, keys, now }, isAccessTokenClaims)
-  requireGranted(claims, options)
-  return claims
+  // RFC 9068 wants `at+jwt`; Auth0's default profile says `JWT`. Without a type there is nothing to tell the kinds apart by.
+  const tokenOptions = { keys: options.keys, types: ['at+jwt', 'jwt'] }
+  return requireGranted(await verifyToken<AccessTokenClaims>(accessToken, tokenOptions, createChecks(options)), options)
 }
 
 /**
@@ -92,29 +51,32 @@ export async function verifyAccessToken(accessToken: string, options: VerifyAcce
 export async function requireActiveToken(
   introspection: JsonObject, options: Omit<VerifyAccessTokenOptions, 'keys'>,
 ): Promise<Readonly<AccessTokenClaims>> {
-  const { issuer, audience, now = systemClock } = options
-  const token = { text: '', header: () => null, claims: () => ({ iss: issuer, ...introspection }) }
-  const claims = await requireChecks(token, [active, ...claimChecks], { issuer, audience, now }, isAccessTokenClaims)
-  requireGranted(claims, options)
-  return claims
+  const checks = { active: (value: unknown) => value === true, ...createChecks(options) }
+  return requireGranted(await requireClaims<AccessTokenClaims>({ iss: options.issuer, ...introspection }, checks), options)
 }
 
-function requireGranted(claims: AccessTokenClaims, { scopes = [], permissions = [] }: AccessTokenRequirements): void {
+function createChecks({ audience, ...options }: Omit<VerifyAccessTokenOptions, 'keys'>): ClaimChecks {
+  return {
+    ...createClaimChecks(audience, options),
+    // An ID token's audience is the client, never the API; these make it safe even where someone gave both the same name.
+    nonce: isAbsent,
+    at_hash: isAbsent,
+    c_hash: isAbsent,
+    sub: isName,
+    auth_time: isAuthTime,
+    scope: value => value === undefined || typeof value === 'string',
+    permissions: value => value === undefined || (Array.isArray(value) && value.every(item => typeof item === 'string')),
+  }
+}
+
+function requireGranted(
+  claims: Readonly<AccessTokenClaims>, { scopes = [], permissions = [] }: AccessTokenRequirements,
+): Readonly<AccessTokenClaims> {
   const granted = (claims.scope ?? '').split(' ')
   const missing = [
     ...scopes.filter(name => !granted.includes(name)),
     ...permissions.filter(name => !claims.permissions?.includes(name)),
   ]
-  if (missing.length === 0) return
+  if (missing.length === 0) return claims
   throw new AuthError('insufficient_scope', 'The token does not grant the privileges that are needed.', { scope: toScope(missing) })
-}
-
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string')
-}
-
-// Says to the compiler what the checks have made sure of.
-function isAccessTokenClaims(claims: JsonObject): claims is AccessTokenClaims & JsonObject {
-  return typeof claims.iss === 'string' && typeof claims.sub === 'string' && claims.aud !== undefined
-    && typeof claims.exp === 'number' && typeof claims.iat === 'number'
 }

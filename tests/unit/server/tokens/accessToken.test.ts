@@ -27,8 +27,8 @@ describe('verifyAccessToken (RFC 9068)', () => {
     ['aud', 'another API', { aud: 'https://other.example.com' }],
     ['aud', 'the client as audience', { aud: clientId }],
     ['aud', 'a longer audience', { aud: `${audience}/` }],
-    ['not_id_token', 'a nonce', { nonce: 'n-1' }],
-    ['not_id_token', 'an at_hash', { at_hash: 'x' }],
+    ['nonce', 'a nonce', { nonce: 'n-1' }],
+    ['at_hash', 'an at_hash', { at_hash: 'x' }],
     ['exp', 'an expired token', { exp: now - 5 }],
     ['exp', 'no exp', { exp: undefined }],
     ['iat', 'no iat', { iat: undefined }],
@@ -49,7 +49,7 @@ describe('verifyAccessToken (RFC 9068)', () => {
   it('refuses an ID token, and so does verifyIdToken an access token', async () => {
     await expect(verifyAccessToken(await issueIdToken(), options)).rejects.toMatchObject(refusedBy('aud'))
     const sameName = { ...options, audience: clientId, clientId }
-    await expect(verifyAccessToken(await issueIdToken(), sameName)).rejects.toMatchObject(refusedBy('not_id_token'))
+    await expect(verifyAccessToken(await issueIdToken(), sameName)).rejects.toMatchObject(refusedBy('nonce'))
     await expect(verifyIdToken(await issueAccessToken(), sameName)).rejects.toMatchObject(refusedBy('typ'))
     await expect(verifyIdToken(await issueAccessToken({}, { typ: 'JWT' }), sameName)).rejects.toMatchObject(refusedBy('aud'))
   })
@@ -95,7 +95,7 @@ describe('requireActiveToken (RFC 7662 §2.2)', () => {
     ['iss', { iss: 'https://evil.example/' }],
     ['aud', { aud: undefined }],
     ['aud', { aud: 'https://other.example.com' }],
-    ['not_id_token', { nonce: 'n-1' }],
+    ['nonce', { nonce: 'n-1' }],
     ['exp', { exp: now - 5 }],
     ['exp', { exp: undefined }],
     ['nbf', { nbf: now + 6 }],

@@ -2,13 +2,13 @@ import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { AuthError } from '#server/platform/errors'
 import { explainIdToken } from '#server/tokens/explain'
-import type { ExplainedCheck } from '#server/tokens/explain'
 import { verifyIdToken } from '#server/tokens/idToken'
+import type { TokenExplanation } from '#shared/types/auth'
 import { clientId, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
 
 const keys = { getKey: createLocalJWKSet({ keys: [signingKey.jwk] }) }
 const options = { issuer, clientId, keys, now: () => now }
-const failed = (lines: ExplainedCheck[]) => lines.filter(({ passed }) => passed === false).map(({ check }) => check)
+const failed = (lines: NonNullable<TokenExplanation['checks']>) => lines.filter(({ passed }) => passed === false).map(({ check }) => check)
 
 describe('explainIdToken', () => {
   it('passes every check of a valid token, and has words for each', async () => {

@@ -12,7 +12,7 @@ let verifications: number
 /** With warm keys: the first fetch changes their generation, and nothing would be remembered across it. */
 const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) => {
   const now = () => clock.at
-  const keys = createKeySet({ jwksUri: 'https://jwks.example/', fetch: async () => Response.json(published), now })
+  const keys = createKeySet({ jwksUri: async () => 'https://jwks.example/', fetch: async () => Response.json(published), now })
   const verifyToken = createVerifiedTokens({
     keys,
     now,
