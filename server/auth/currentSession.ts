@@ -4,33 +4,21 @@ import { useStorage } from 'nitropack/runtime'
 import { requestRefresh, revokeAtProvider } from '#server/auth/refreshGrant'
 import { emitHook, emitStarted } from '#server/auth/sessionHooks'
 import { createSessions } from '#server/auth/sessions'
-import type { Sessions } from '#server/auth/sessions'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { logFailure } from '#server/operations/log'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
 import { isWorker, runInBackground } from '#server/platform/runtime'
 import { useSharedStorage } from '#server/platform/sharedStorage'
-import { createCipher } from '#server/session/cipher'
-import type { Cipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { createFlights } from '#server/session/flights'
-import type { Flights } from '#server/session/flights'
 import { createOutcomes } from '#server/session/outcomes'
-import type { Outcomes } from '#server/session/outcomes'
 import type { Session } from '#server/session/session'
 import { createSessionStore } from '#server/session/sessionStore'
 import type { TransactionContext } from '#server/session/transaction'
 
-interface SessionRoom {
-  cipher: Cipher
-  flights: Flights
-  outcomes: Outcomes
-  sessions: Sessions
-  longReturnTos: LRUCache<string, string>
-}
-
 /** The sessions of this process, created at the first call. */
-const created: { room?: SessionRoom } = {}
+const created: { room?: ReturnType<typeof createSessionRoom> } = {}
 
 /** The session of this request, or null. A visit moves its idle life along. */
 export async function readSession(event: H3Event): Promise<Session | null> {
@@ -51,7 +39,7 @@ export async function requireSession(event: H3Event): Promise<Session> {
 }
 
 /** The sessions of this process, and what they are made of. @throws {AuthError} `configuration` */
-export function useSessionRoom(event: H3Event): SessionRoom {
+export function useSessionRoom(event: H3Event) {
   created.room ??= createSessionRoom(event)
   return created.room
 }
@@ -67,7 +55,7 @@ export function useRevocationStorage() {
   return useStorage('auth0')
 }
 
-function createSessionRoom(event: H3Event): SessionRoom {
+function createSessionRoom(event: H3Event) {
   const cipher = createCipher(useConfig(event).sessionSecrets)
   const shared = useSharedStorage()
   const flights = createFlights(shared?.locks ?? null)
@@ -91,5 +79,5 @@ function createSessionRoom(event: H3Event): SessionRoom {
   })
   // 2,000 long addresses; less than 1 % of sign-ins have one.
   const outcomes = createOutcomes(cipher, sharedStorage, onFailure)
-  return { cipher, flights, outcomes, sessions, longReturnTos: new LRUCache({ max: 2000, ttl: 60 * 60 * 1000 }) }
+  return { cipher, flights, outcomes, sessions, longReturnTos: new LRUCache<string, string>({ max: 2000, ttl: 60 * 60 * 1000 }) }
 }

@@ -1,5 +1,6 @@
 import type { H3Event } from 'h3'
 import { useStorage } from 'nitropack/runtime'
+import { createCipher } from '#server/platform/cipher'
 import { useConfig } from '#server/platform/config'
 import type { Auth0Config } from '#server/platform/parseConfig'
 import { countKeyFetch } from '#server/operations/counters'
@@ -45,7 +46,7 @@ function createProvider(config: Auth0Config): Provider {
       onFetch: countKeyFetch,
       // The last good keys, for instances that start while the provider is away.
       storage: useSharedStorage()?.storage ?? useStorage('auth0'),
-      secrets: config.sessionSecrets,
+      cipher: createCipher(config.sessionSecrets),
       jwksUri: async () => (await readMetadata()).jwks_uri,
     }),
   }

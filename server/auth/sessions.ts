@@ -6,13 +6,12 @@ import { AuthError } from '#server/platform/errors'
 import { createSession } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
-  expireSessionCookies, hasSessionCookie, readSessionCookies, toSessionCookieName, writeSessionCookies, writeVisit,
+  expireSessionCookies, hasSessionCookie, readSessionCookies, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
 
 /** What the sessions of one process are made of. */
 export interface SessionsOptions extends RefreshOptions {
-  /** What the cookies of this request take. */
   cookieContext: (event: H3Event) => SessionCookieContext
   /** Tells the hooks. What they put into `extra` at the start is kept; a hook that throws then refuses the sign-in. */
   emitStarted: (event: H3Event, session: Session) => Promise<SessionExtra | undefined>
@@ -20,31 +19,7 @@ export interface SessionsOptions extends RefreshOptions {
 }
 
 /** The session of a request, from its start to its end. Three things write its cookies: `start`, `refresh` and `end`. */
-export interface Sessions {
-  /** The session, or null. One that has ended counts as none, and its cookies are removed; a copy that is not the newest is replaced. */
-  read: (event: H3Event) => Promise<Session | null>
-  /**
-   * The session, and whether the request has brought an older copy of it.
-   * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
-   */
-  require: (event: H3Event) => Promise<{ session: Session, isLate: boolean }>
-  /** Notes that the user was here: moves the idle life of the session along. */
-  visit: (event: H3Event) => Promise<void>
-  /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
-  heal: (event: H3Event) => Promise<void>
-  /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
-  start: (event: H3Event, signedIn: SignedIn, startedAt: number) => Promise<Session>
-  /** Writes a session that another request of this browser has just started. */
-  resume: (event: H3Event, session: Session) => Promise<void>
-  /**
-   * The session with new tokens, written to the response. One refresh grant serves all who ask at the same time, and all who ask with an
-   * older copy later, as long as `isEnough` says so.
-   * @throws {AuthError} `login_required`: the session has ended, and no cookie is written if it had ended before; others: it stands.
-   */
-  refresh: (event: H3Event, session: Session, isEnough: (session: Session) => boolean) => Promise<RefreshedSession>
-  /** Ends the session: this browser forgets it, a copy of its cookie is refused, and its refresh token is revoked behind the answer. */
-  end: (event: H3Event, session: Session) => Promise<void>
-}
+export type Sessions = ReturnType<typeof createSessions>
 
 interface CurrentSession extends ReceivedSession {
   /** The request has brought an older copy. */
@@ -61,7 +36,7 @@ declare module 'h3' {
 }
 
 /** Creates the sessions of one process. */
-export function createSessions(options: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions) {
   const { store, cookieContext, revokeAtProvider, background } = options
   const refreshOnce = createRefreshOnce(options)
 
@@ -73,12 +48,12 @@ export function createSessions(options: SessionsOptions): Sessions {
     const living = received.flatMap((one, index) => {
       const { isRevoked = true, newest = one.session } = states[index] ?? {}
       if (!isRevoked) return [{ ...one, session: newest, written: one.session.rotations, isLate: newest.rotations > one.session.rotations }]
-      expireSessionCookies(event, one.name, context)
+      expireSessionCookies(event, one.session, context)
       return []
     })
     // Usually there is one. Two sign-ins at the same time, or a cookie that a late answer brought back: the later sign-in counts.
     const [current, ...others] = living.sort((a, b) => b.session.startedAt - a.session.startedAt)
-    for (const other of others) await endReceived(event, other)
+    for (const { session } of others) await endOne(event, session)
     if (!current) return null
     if (current.session.rotations > current.written) await write(event, current, current.session)
     return current
@@ -90,25 +65,25 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   async function write(event: H3Event, current: CurrentSession, session: Session): Promise<void> {
-    const name = toSessionCookieName(session)
-    if (current.name !== name) expireSessionCookies(event, current.name, cookieContext(event))
-    Object.assign(current, { name, session, written: session.rotations })
+    Object.assign(current, { session, written: session.rotations })
     await writeSessionCookies(event, session, cookieContext(event))
   }
 
+  /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
   async function heal(event: H3Event): Promise<void> {
     const current = await event.context.currentSession
     const newest = current && await store.readLocal(current.session)
     if (newest && newest.rotations > current.written) await write(event, current, newest)
   }
 
+  /** Writes a session that another request of this browser has just started. */
   async function resume(event: H3Event, session: Session): Promise<void> {
-    const current = { name: toSessionCookieName(session), session, visitedAt: 0, written: session.rotations, isLate: false }
-    event.context.currentSession = Promise.resolve(current)
+    event.context.currentSession = Promise.resolve({ session, visitedAt: 0, written: session.rotations, isLate: false })
     const written = await writeSessionCookies(event, session, cookieContext(event))
     if (written.isCut && session.rotations === 0) await store.remember(session)
   }
 
+  /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
   async function start(event: H3Event, signedIn: SignedIn, startedAt: number): Promise<Session> {
     const replaced = await find(event)
     const created = createSession(signedIn, startedAt)
@@ -119,10 +94,14 @@ export function createSessions(options: SessionsOptions): Sessions {
       throw createEnded()
     }
     await resume(event, session)
-    if (replaced) await endReceived(event, replaced)
+    if (replaced) await endOne(event, replaced.session)
     return session
   }
 
+  /**
+   * The session with new tokens, written to the response: see `createRefreshOnce`.
+   * @throws {AuthError} `login_required`: the session has ended, and no cookie is written if it had ended before; others: it stands.
+   */
   async function refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
     try {
       const refreshed = await refreshOnce(event, session, isEnough)
@@ -136,15 +115,15 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
   }
 
+  /** Ends the session: this browser forgets it, a copy of its cookie is refused, and its refresh token is revoked behind the answer. */
   async function end(event: H3Event, session: Session): Promise<void> {
     const current = await find(event)
-    const isCurrent = current?.session.id === session.id
-    if (isCurrent) event.context.currentSession = Promise.resolve(null)
-    await endReceived(event, { session, name: isCurrent ? current.name : toSessionCookieName(session) })
+    if (current?.session.id === session.id) event.context.currentSession = Promise.resolve(null)
+    await endOne(event, session)
   }
 
-  async function endReceived(event: H3Event, { name, session }: Pick<ReceivedSession, 'name' | 'session'>): Promise<void> {
-    expireSessionCookies(event, name, cookieContext(event))
+  async function endOne(event: H3Event, session: Session): Promise<void> {
+    expireSessionCookies(event, session, cookieContext(event))
     await store.revoke(session)
     // After the mark: see `createRefreshOnce`.
     background(store.lookUp([session]).then(([state]) => revokeAtProvider(state?.newest ?? session)))
@@ -152,20 +131,19 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    read: async event => (await find(event))?.session ?? null,
-    async require(event) {
+    heal, start, resume, refresh, end,
+    /** The session, or null. One that has ended counts as none, and its cookies are removed; a copy that is not the newest is replaced. */
+    read: async (event: H3Event) => (await find(event))?.session ?? null,
+    /** @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one. */
+    async require(event: H3Event): Promise<CurrentSession> {
       const current = await find(event)
       if (current) return current
       throw hasSessionCookie(event, cookieContext(event)) ? createEnded() : new AuthError('login_required', 'Log in first.')
     },
-    async visit(event) {
+    /** Notes that the user was here: moves the idle life of the session along. */
+    async visit(event: H3Event): Promise<void> {
       const current = await find(event)
       if (current) await writeVisit(event, current, cookieContext(event))
     },
-    heal,
-    start,
-    resume,
-    refresh,
-    end,
   }
 }

@@ -22,19 +22,14 @@ export interface SignInsOptions {
   now: () => number
 }
 
-/** Completes sign-ins. */
-export interface SignIns {
+/** Creates what completes the sign-ins of one process. */
+export function createSignIns({ sessions, flights, outcomes, cookieContext, redeem, readError, now }: SignInsOptions) {
   /**
    * Completes the sign-in that an authorization response belongs to and returns where the user wanted to go; the session's cookies are on
    * the response. Its code is redeemed once, however often it is asked: all answers within a minute end alike.
    * @throws {AuthError} why the sign-in was refused, with `returnTo` where that is known
    * @see OpenID Connect Core 1.0 §3.1.2.5 to §3.1.3.7
    */
-  complete: (event: H3Event, dangerousParameters: URLSearchParams) => Promise<string>
-}
-
-/** Creates what completes the sign-ins of one process. */
-export function createSignIns({ sessions, flights, outcomes, cookieContext, redeem, readError, now }: SignInsOptions): SignIns {
   async function complete(event: H3Event, dangerousParameters: URLSearchParams): Promise<string> {
     const dangerousState = dangerousParameters.get('state') ?? ''
     const found = await readTransaction(event, dangerousState, cookieContext(event))

@@ -1,20 +1,17 @@
 import type { JSONWebKeySet } from 'jose'
 import { parseKeySet } from '#server/keys/parseKeySet'
 import { parseSecureUrl } from '#server/platform/loopback'
-import { readBounded, readFailureReason } from '#server/platform/remoteAnswer'
+import { readBounded, rejectOn } from '#server/platform/remoteAnswer'
 import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
 /** A JWKS document is at most this long; Auth0's is 3 KB. */
 const maxKeySetBytes = 256 * 1024
 const timeoutMs = 5000
 
-/** Where an issuer publishes its JWKS, or what finds it out. */
-export type JwksUri = string | (() => Promise<string | undefined>)
-
 /** What to fetch, and how. */
 export interface FetchKeySetOptions {
-  /** A function is asked again at each fetch, so it should remember. */
-  jwksUri: JwksUri
+  /** Where the issuer publishes its JWKS. Asked again at each fetch, so it should remember. */
+  jwksUri: () => Promise<string | undefined>
   /** The one algorithm that the keys are for; RS256 by default. */
   algorithm?: SigningAlgorithm
   fetch?: typeof fetch
@@ -27,33 +24,26 @@ export interface FetchKeySetOptions {
  */
 export async function fetchKeySet({ jwksUri, algorithm, fetch: fetchImpl = fetch }: FetchKeySetOptions): Promise<JSONWebKeySet> {
   const signal = AbortSignal.timeout(timeoutMs)
-  const uri = await findUri(jwksUri, signal)
+  // Discovery does not know this signal.
+  const uri = await Promise.race([jwksUri(), rejectOn(signal)]).catch(failAs('discovery'))
   if (uri === undefined) throw new Error('no jwks_uri')
   const url = parseSecureUrl(uri)
   // Keys fetched over plain http are whoever's; on loopback there is nobody between.
   if (!url) throw new Error('unusable jwks_uri')
-  const response = await fetchImpl(url.href, { headers: { accept: 'application/json' }, redirect: 'manual', signal }).catch(failAsNetwork)
+  const response = await fetchImpl(url.href, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
+    .catch(failAs('network'))
   if (response.status !== 200) {
     await response.body?.cancel().catch(() => {}) // an error here changes nothing: the answer is refused already
     throw new Error(response.type === 'opaqueredirect' ? 'redirect' : `status ${response.status}`)
   }
-  const body = await readBounded(response, maxKeySetBytes).catch(failAsNetwork)
+  const body = await readBounded(response, maxKeySetBytes).catch(failAs('network'))
   return parseKeySet(parseJson(await body.arrayBuffer()), algorithm)
 }
 
-async function findUri(jwksUri: JwksUri, signal: AbortSignal): Promise<string | undefined> {
-  if (typeof jwksUri === 'string') return jwksUri
-  // Discovery does not know this signal.
-  const timeout = new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('time-out')), { once: true }))
-  return Promise.race([jwksUri().catch((cause: unknown) => {
-    throw new Error(`discovery ${readFailureReason(cause)}`.trim(), { cause })
-  }), timeout])
-}
-
-function failAsNetwork(cause: unknown): never {
-  if (cause instanceof RangeError) throw cause
-  const reason = readFailureReason(cause)
-  throw new Error(reason === 'time-out' ? reason : `network ${reason}`.trim(), { cause })
+function failAs(message: string) {
+  return (cause: unknown): never => {
+    throw cause instanceof RangeError ? cause : new Error(message, { cause })
+  }
 }
 
 function parseJson(bytes: ArrayBuffer): unknown {

@@ -5,26 +5,16 @@ const maxBackOffSeconds = 60
 const lookIntervalSeconds = 5
 const outageKnownSeconds = 120
 
-/** When the keys may be fetched, by the outcome of the fetches before. Plain state: nothing here waits or fetches. */
-export interface FetchSchedule {
-  recordSuccess: () => void
-  recordFailure: () => void
-  /** Whether the last fetch failed. */
-  isFailing: () => boolean
-  /** Whether a fetch failed within the last two minutes and none has succeeded since. */
-  isOutageKnown: () => boolean
-  /** False while backing off: 1, 2, 4 … 60 seconds after a failure, half of it by chance, so that instances do not come back in step. */
-  mayFetch: () => boolean
-  /** Whether a fetch for an unknown `kid` is due: true at most once in 5 seconds, and not while backing off. */
-  takeLook: () => boolean
-}
-
-/** Creates the schedule of one key set, at first with everything allowed. */
-export function createFetchSchedule(now: Clock): FetchSchedule {
+/** Creates the schedule of one key set: when its keys may be fetched, by the outcome of the fetches before. Nothing here waits. */
+export function createFetchSchedule(now: Clock) {
   const state = { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity, nextLookAt: -Infinity }
+  /** False while backing off: 1, 2, 4 … 60 seconds after a failure, half of it by chance, so that instances do not come back in step. */
   const mayFetch = () => now() >= state.nextFetchAt
 
   return {
+    mayFetch,
+    isFailing: () => state.failures > 0,
+    isOutageKnown: () => now() - state.failedAt <= outageKnownSeconds,
     recordSuccess: () => void Object.assign(state, { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity }),
     recordFailure: () => {
       const backOff = Math.min(maxBackOffSeconds, firstBackOffSeconds * 2 ** state.failures)
@@ -32,9 +22,7 @@ export function createFetchSchedule(now: Clock): FetchSchedule {
       state.failedAt = now()
       state.nextFetchAt = now() + backOff * (0.5 + Math.random() / 2)
     },
-    isFailing: () => state.failures > 0,
-    isOutageKnown: () => now() - state.failedAt <= outageKnownSeconds,
-    mayFetch,
+    /** Whether a fetch for an unknown `kid` is due: true at most once in 5 seconds, and not while backing off. */
     takeLook: () => {
       if (!mayFetch() || now() < state.nextLookAt) return false
       state.nextLookAt = now() + lookIntervalSeconds

@@ -9,26 +9,14 @@ export interface SavedKeys {
   fetchedAt: number
 }
 
-/** The current keys. What they are is known here; how old they may be, and when to fetch, is not. */
-export interface HeldKeys {
-  /** @throws {JWKSNoMatchingKey | JWKSMultipleMatchingKeys} */
-  find: (...args: Parameters<LocalJWKSet>) => ReturnType<LocalJWKSet>
-  /** Replaces the keys; ignores those that claim to come from the future. */
-  replace: (keys: SavedKeys) => void
-  /** The keys and when they were fetched; null when none are held. */
-  current: () => SavedKeys | null
-  /** Since the last successful fetch; Infinity when no keys are held. */
-  ageSeconds: () => number
-  /** Changes whenever the set of keys does. */
-  generation: () => number
-}
-
 /** Creates the holder of one issuer's keys, at first without any. */
-export function createHeldKeys(now: Clock): HeldKeys {
+export function createHeldKeys(now: Clock) {
   const state = { keys: null as SavedKeys | null, find: createLocalJWKSet({ keys: [] }), generation: 0, fingerprint: '' }
   return {
-    find: (header, token) => state.find(header, token),
-    replace: (keys) => {
+    /** @throws {JWKSNoMatchingKey | JWKSMultipleMatchingKeys} */
+    find: (...args: Parameters<LocalJWKSet>) => state.find(...args),
+    /** Ignores keys that claim to come from the future. */
+    replace: (keys: SavedKeys) => {
       if (keys.fetchedAt > now() + clockToleranceSeconds) return
       state.keys = keys
       const fingerprint = keys.jwks.keys.map(key => JSON.stringify(key)).sort().join()
@@ -36,7 +24,9 @@ export function createHeldKeys(now: Clock): HeldKeys {
       Object.assign(state, { find: createLocalJWKSet(keys.jwks), generation: state.generation + 1, fingerprint })
     },
     current: () => state.keys,
+    /** Since the last successful fetch; Infinity when no keys are held. */
     ageSeconds: () => state.keys ? now() - state.keys.fetchedAt : Infinity,
+    /** Changes whenever the set of keys does. */
     generation: () => state.generation,
   }
 }

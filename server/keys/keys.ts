@@ -5,7 +5,6 @@ import { createSingleFlight } from '#server/platform/singleFlight'
 import { toFailureCause } from '#server/platform/failureCause'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
-import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 import { createFetchSchedule } from '#server/keys/fetchSchedule'
 import { fetchKeySet } from '#server/keys/fetchKeySet'
 import type { FetchKeySetOptions } from '#server/keys/fetchKeySet'
@@ -19,9 +18,7 @@ const staleIfErrorSeconds = 24 * 60 * 60
 const maxFlightMs = 7000 // storage 1 s, fetch 5 s, some air
 
 /** Where the keys come from, and what the runtime lends. */
-export interface KeySetOptions extends FetchKeySetOptions, Omit<KeyStoreOptions, 'source'> {
-  /** What saved keys belong to: the issuer. Without it their address; with neither, nothing is saved. */
-  issuer?: string
+export interface KeySetOptions extends FetchKeySetOptions, KeyStoreOptions {
   now?: Clock
   log?: Pick<Console, 'info' | 'warn'>
   /** Told how each fetch ended. */
@@ -32,33 +29,8 @@ export interface KeySetOptions extends FetchKeySetOptions, Omit<KeyStoreOptions,
   shareFetches?: boolean
 }
 
-/** What a status page may show: no address and nothing of the provider's answer. Timestamps are epoch seconds. */
-export interface KeySetStatus {
-  isUsable: boolean
-  keyCount: number
-  /** Since the last successful fetch; null when no keys are held. */
-  ageSeconds: number | null
-  lastFailureAt: number | null
-  lastFailureReason: string | null
-}
-
 /** The keys of one issuer. */
-export interface KeySet {
-  /** What tokens must be signed with; RS256 when undefined. */
-  readonly algorithm?: SigningAlgorithm
-  /**
-   * @throws {AuthError} `keys_unavailable`: no key can be had, or none of this `kid` while the issuer cannot be asked.
-   * @throws {JOSEError} the issuer has no such key.
-   */
-  getKey: JWTVerifyGetKey
-  /** Sees to it that keys are held and as fresh as `getKey` wants them, if they can be had. Never rejects; undefined: nobody need wait. */
-  warm: () => Promise<void> | undefined
-  /** Whether the keys held may verify tokens: false before the first fetch, and when the last success is too long ago. */
-  isUsable: () => boolean
-  status: () => KeySetStatus
-  /** Changes whenever the set of keys does. */
-  readonly generation: number
-}
+export type KeySet = ReturnType<typeof createKeySet>
 
 /**
  * Holds the keys of an issuer, and answers while the issuer does not.
@@ -68,17 +40,17 @@ export interface KeySet {
  *   key is refused after 10 minutes at most while its issuer can be reached.
  * - While it cannot, the keys held serve until 24 hours after the last success, and nobody waits. It is logged once, as is the end.
  * - An unknown `kid` is looked for at once, then at most once in 5 seconds. Those who know their key never wait for it.
- * - An answer without a usable key counts as a failure: an empty set is a fault more often than a will, and never replaces a good one.
+ * - A response without a usable key counts as a failure and never replaces a good set.
  * - Nothing starts before the first call, and no timer runs between calls.
  * @see RFC 7517; OpenID Connect Core 1.0 §10.1.1; RFC 5861 (stale-while-revalidate, stale-if-error)
  */
-export function createKeySet(options: KeySetOptions): KeySet {
+export function createKeySet(options: KeySetOptions) {
   const { now = systemClock, log, onFetch, background = () => {}, algorithm } = options
   const held = createHeldKeys(now)
-  const store = createKeyStore({ ...options, source: options.issuer ?? options.jwksUri })
+  const store = createKeyStore(options)
   const schedule = createFetchSchedule(now)
   const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: maxFlightMs })
-  const state = { fetches: 0, lastFailure: { at: null, error: null } as { at: number | null, error: Error | null } }
+  const state: { fetches: number, failure?: { at: number, reason: string, cause: unknown } } = { fetches: 0 }
   const isUsable = () => held.ageSeconds() <= staleIfErrorSeconds
 
   async function refresh(): Promise<void> {
@@ -93,16 +65,16 @@ export function createKeySet(options: KeySetOptions): KeySet {
       background(store.save(held.current()))
     }
     catch (cause) {
-      const error = cause instanceof Error ? cause : new Error('unknown')
-      const reason = [error.message, toFailureCause(error)].filter(Boolean).join(': ')
+      const reason = [(cause as Error).message, toFailureCause(cause)].filter(Boolean).join(': ')
       if (!schedule.isFailing()) log?.warn(`The keys of the issuer cannot be fetched (${reason}); those held serve on, if any.`)
       schedule.recordFailure()
       onFetch?.('failed')
-      state.lastFailure = { at: now(), error }
+      state.failure = { at: now(), reason, cause }
     }
     state.fetches += 1
   }
 
+  /** Sees to it that keys are held and as fresh as `getKey` wants them, if they can be had. Never rejects; undefined: nobody need wait. */
   function warm(): Promise<void> | undefined {
     if (held.ageSeconds() < refreshAfterSeconds && !schedule.isFailing()) return
     if (!flight.isRunning() && !schedule.mayFetch()) return
@@ -111,16 +83,20 @@ export function createKeySet(options: KeySetOptions): KeySet {
     if (!flight.isRunning()) background(flight.run())
   }
 
+  /**
+   * @throws {AuthError} `keys_unavailable`: no key can be had, or none of this `kid` while the issuer cannot be asked.
+   * @throws {JOSEError} the issuer has no such key.
+   */
   const getKey: JWTVerifyGetKey = async (header, token) => {
     const { fetches } = state
     await warm()
-    if (!isUsable()) throw createUnavailable(state.lastFailure.error)
+    if (!isUsable()) throw createUnavailable(state.failure?.cause)
     const key = await held.find(header, token).catch(ignoreNoMatch)
     if (key) return key
     if (state.fetches === fetches && (flight.isRunning() || schedule.takeLook())) await flight.run()
     return held.find(header, token).catch((error: unknown) => {
       // Who cannot ask the issuer cannot say that it has no such key.
-      throw schedule.isFailing() && error instanceof errors.JWKSNoMatchingKey ? createUnavailable(state.lastFailure.error) : error
+      throw schedule.isFailing() && error instanceof errors.JWKSNoMatchingKey ? createUnavailable(state.failure?.cause) : error
     })
   }
 
@@ -128,14 +104,17 @@ export function createKeySet(options: KeySetOptions): KeySet {
     algorithm,
     getKey,
     warm,
+    /** Whether the keys held may verify tokens: false before the first fetch, and when the last success is too long ago. */
     isUsable,
+    /** What a status page may show: no address and nothing of the provider's response. Timestamps are epoch seconds. */
     status: () => ({
       isUsable: isUsable(),
       keyCount: held.current()?.jwks.keys.length ?? 0,
       ageSeconds: held.current() ? held.ageSeconds() : null,
-      lastFailureAt: state.lastFailure.at,
-      lastFailureReason: state.lastFailure.error?.message ?? null,
+      lastFailureAt: state.failure?.at ?? null,
+      lastFailureReason: state.failure?.reason ?? null,
     }),
+    /** Changes whenever the set of keys does. */
     get generation() {
       return held.generation()
     },
@@ -147,6 +126,6 @@ function ignoreNoMatch(error: unknown): null {
   throw error
 }
 
-function createUnavailable(cause: Error | null): AuthError {
+function createUnavailable(cause: unknown): AuthError {
   return new AuthError('keys_unavailable', 'The keys to verify the token cannot be had.', { cause })
 }

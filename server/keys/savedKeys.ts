@@ -1,59 +1,50 @@
-import { CompactSign, compactVerify } from 'jose'
 import type { Storage } from 'unstorage'
 import type { SavedKeys } from '#server/keys/heldKeys'
 import { parseKeySet } from '#server/keys/parseKeySet'
+import type { Cipher } from '#server/platform/cipher'
 import { isJsonObject } from '#server/platform/json'
+import { rejectOn } from '#server/platform/remoteAnswer'
 import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
 const readTimeoutMs = 1000
 
-/** Where the last good key set survives its instance. A storage that fails is logged and costs a fetch, never an answer. */
-export interface KeyStore {
-  /** What was saved last, at the first call and within a second; null when nothing was, it is not ours, or the call is not the first. */
-  takeInitial: () => Promise<SavedKeys | null>
-  save: (keys: SavedKeys | null) => Promise<void>
-}
-
-/** What a key store needs. Without a storage, secrets or a fixed source it keeps nothing. */
+/** Where the last good key set is saved. Without a storage, a cipher or an issuer nothing is. */
 export interface KeyStoreOptions {
   /** Shared with other instances: the last good set is kept here for those that start cold. */
   storage?: Storage
-  /** The issuer of the keys, or their address. */
-  source: unknown
-  /** Records are authenticated with a key from the first secret, and believed by any. */
-  secrets?: readonly string[]
+  /** What saved keys belong to. */
+  issuer?: string
+  cipher?: Pick<Cipher, 'encrypt' | 'decrypt'>
   algorithm?: SigningAlgorithm
   log?: Pick<Console, 'warn'>
 }
 
 /**
- * Creates the store of one source. Records are authenticated (HS256) with a key derived from the session secret, so that whoever can
- * only write to the storage cannot make the server believe a key.
+ * Creates the store of one issuer's keys. Records are encrypted, so that whoever can only write to the storage cannot make the server
+ * accept a key. A storage that fails is logged and costs a fetch.
  */
-export function createKeyStore({ storage, source, secrets: [secret, ...olderSecrets] = [], algorithm, log }: KeyStoreOptions): KeyStore {
+export function createKeyStore({ storage, issuer, cipher, algorithm, log }: KeyStoreOptions) {
   const state = { isRead: false }
-  if (!storage || !secret || typeof source !== 'string') return { takeInitial: async () => null, save: async () => {} }
-  const storageKey = `jwks:${encodeURIComponent(source)}`
+  const storageKey = `jwks:${encodeURIComponent(issuer ?? '')}`
 
   return {
-    takeInitial: async () => {
-      if (state.isRead) return null
+    /** What was saved last, at the first call and within a second; null when nothing was, it is not ours, or the call is not the first. */
+    async takeInitial(): Promise<SavedKeys | null> {
+      if (!storage || !issuer || !cipher || state.isRead) return null
       state.isRead = true
       try {
-        const saved = await Promise.race([storage.getItem(storageKey), rejectAfter(readTimeoutMs)])
-        return saved === null ? null : parseSavedKeys(await verifyRecord(saved, [secret, ...olderSecrets]), source, algorithm)
+        const saved = await Promise.race([storage.getItem(storageKey), rejectOn(AbortSignal.timeout(readTimeoutMs))])
+        return saved === null ? null : parseSavedKeys(await cipher.decrypt(String(saved), 'keys'), issuer, algorithm)
       }
       catch {
         log?.warn('The saved keys of the issuer cannot be read.')
         return null
       }
     },
-    save: async (keys) => {
-      if (!keys) return
+    async save(keys: SavedKeys | null): Promise<void> {
+      if (!storage || !issuer || !cipher || !keys) return
       try {
-        const record = new TextEncoder().encode(JSON.stringify({ source, ...keys }))
-        const signed = await new CompactSign(record).setProtectedHeader({ alg: 'HS256' }).sign(await deriveKey(secret))
-        await storage.setItem(storageKey, signed)
+        await storage.setItem(storageKey, await cipher.encrypt({ issuer, ...keys }, 'keys'))
       }
       catch {
         log?.warn('The keys of the issuer cannot be saved.')
@@ -62,26 +53,9 @@ export function createKeyStore({ storage, source, secrets: [secret, ...olderSecr
   }
 }
 
-async function verifyRecord(saved: unknown, secrets: readonly string[]): Promise<unknown> {
-  const keys = await Promise.all(secrets.map(deriveKey))
-  const { payload } = await Promise.any(keys.map(key => compactVerify(String(saved), key, { algorithms: ['HS256'] })))
-  return JSON.parse(new TextDecoder().decode(payload))
-}
-
-/** HKDF-SHA-256 (RFC 5869): the key is for this purpose only. */
-async function deriveKey(secret: string): Promise<CryptoKey> {
-  const encoder = new TextEncoder()
-  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey'])
-  const parameters = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode('auth0 saved keys') }
-  return crypto.subtle.deriveKey(parameters, material, { name: 'HMAC', hash: 'SHA-256', length: 256 }, false, ['sign', 'verify'])
-}
-
-// Storages normalise their keys, so two sources might meet under one: the record says whose it is.
-function parseSavedKeys(saved: unknown, source: string, algorithm?: SigningAlgorithm): SavedKeys | null {
-  if (!isJsonObject(saved) || saved.source !== source || typeof saved.fetchedAt !== 'number') return null
+// Storages normalise their keys, so two issuers might meet under one: the record says whose it is.
+function parseSavedKeys(saved: unknown, issuer: string, algorithm?: SigningAlgorithm): SavedKeys | null {
+  if (saved === null) throw new Error('not ours')
+  if (!isJsonObject(saved) || saved.issuer !== issuer || typeof saved.fetchedAt !== 'number') return null
   return { jwks: parseKeySet(saved.jwks, algorithm), fetchedAt: saved.fetchedAt }
-}
-
-function rejectAfter(ms: number): Promise<never> {
-  return new Promise((_, reject) => AbortSignal.timeout(ms).addEventListener('abort', () => reject(new Error('time-out')), { once: true }))
 }

@@ -20,16 +20,7 @@ export async function readBounded({ body }: Response, maxBytes: number): Promise
   }
 }
 
-// Codes of the runtimes and of this server, never words of the other side.
-const safeCode = /^(?:EAI_AGAIN|E[A-Z]+|ISSUER_MISMATCH|(?:CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|UND_ERR)_[A-Z_]+)$/
-
-/**
- * Why a request failed, as far as it is safe to show: `time-out`, or the runtime's code for DNS, connection and certificate failures
- * (`ENOTFOUND`, `ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`). Empty when nothing is known.
- */
-export function readFailureReason(error: unknown): string {
-  if (!(error instanceof Error)) return ''
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'time-out'
-  const code = 'code' in error ? String(error.code) : ''
-  return safeCode.test(code) ? code : readFailureReason(error.cause)
+/** Rejects with the signal's reason when it is aborted, for work that does not know the signal. */
+export function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
 }

@@ -47,10 +47,10 @@ export function writeChunkedCookie(event: H3Event, name: string, value: string, 
 }
 
 /** All values that `writeChunkedCookie` wrote under names that begin with the prefix; null where a part is missing. */
-export function readChunkedCookies(event: H3Event, prefix: string, context: CookieContext): { name: string, value: string | null }[] {
+export function readChunkedCookies(event: H3Event, prefix: string, context: CookieContext): (string | null)[] {
   const cookies = readCookies(event, context)
   const names = new Set([...cookies.keys()].flatMap(name => name.startsWith(prefix) ? name.replace(/\.\d{1,2}$/, '') : []))
-  return [...names].map(name => ({ name, value: joinChunks(index => cookies.get(`${name}.${index}`)) }))
+  return [...names].map(name => joinChunks(index => cookies.get(`${name}.${index}`)))
 }
 
 function joinChunks(read: (index: number) => string | undefined): string | null {

@@ -16,14 +16,7 @@ const usualTimes: FlightTimes = {
 }
 
 /** Runs work once for all who ask for it at the same time. */
-export interface Flights {
-  /**
-   * The result of `work`, which runs once at a time for a key: in this process and, with locks, across instances. `look` finds what
-   * another instance has done meanwhile; it is asked when the lock was had, and while waiting for it.
-   * @throws what `work` throws; `temporarily_unavailable`: another instance takes too long
-   */
-  once: <Result>(key: string, look: () => Promise<Result | null>, work: () => Promise<Result>) => Promise<Result>
-}
+export type Flights = ReturnType<typeof createFlights>
 
 /**
  * Creates the flights of one process. A flight is gone when it lands: what is worth remembering is for `look` to find.
@@ -31,7 +24,7 @@ export interface Flights {
  * Accepted risk: while the locks cannot be reached each instance works for itself, so two requests that reach two instances with one old
  * cookie spend one refresh token twice. The alternative is to refresh for nobody.
  */
-export function createFlights(locks: Locks | null, times: Partial<FlightTimes> = {}): Flights {
+export function createFlights(locks: Locks | null, times: Partial<FlightTimes> = {}) {
   const flights = new Map<string, Promise<unknown>>()
   const { lockMs, waitMs, pollMs, sleep } = { ...usualTimes, ...times }
 
@@ -62,6 +55,11 @@ export function createFlights(locks: Locks | null, times: Partial<FlightTimes> =
   }
 
   return {
+    /**
+     * The result of `work`, which runs once at a time for a key: in this process and, with locks, across instances. `look` finds what
+     * another instance has done meanwhile.
+     * @throws what `work` throws; `temporarily_unavailable`: another instance takes too long
+     */
     once<Result>(key: string, look: () => Promise<Result | null>, work: () => Promise<Result>): Promise<Result> {
       const underWay = flights.get(key) as Promise<Result> | undefined
       if (underWay) return underWay

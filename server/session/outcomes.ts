@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
 import type { AuthError } from '#server/platform/errors'
-import type { Cipher } from '#server/session/cipher'
+import type { Cipher } from '#server/platform/cipher'
+import { toStorageKey } from '#server/platform/toStorageKey'
 import type { Session } from '#server/session/session'
 
 /** Seconds that a completed sign-in is remembered, so that a callback asked twice ends twice on the page asked for. */
@@ -13,34 +14,26 @@ const refusedSeconds = 10 * 60
 export type Outcome = { session: Session, returnTo: string } | { refusal: AuthError }
 
 /** How the sign-ins of the last minutes ended, by their `state`. */
-export interface Outcomes {
-  /** Null when nothing is known of this state. Never rejects. */
-  read: (state: string) => Promise<Outcome | null>
-  /** Remembers how a sign-in ended; instances share completed ones. Never rejects. */
-  remember: (state: string, outcome: Outcome) => Promise<void>
-}
+export type Outcomes = ReturnType<typeof createOutcomes>
 
 /** Creates the memory of one process: at most 1,000 sign-ins. `shared`: where instances meet, if they do. */
-export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure: (cause: unknown) => void): Outcomes {
+export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure: (cause: unknown) => void) {
   const memory = new LRUCache<string, Outcome>({ max: 1000 })
   return {
-    async read(state) {
+    /** Null when nothing is known of this state. Never rejects. */
+    async read(state: string): Promise<Outcome | null> {
       const known = memory.get(state)
       if (known || !shared) return known ?? null
-      const text = await shared.getItem(await toKey(state)).catch(onFailure)
+      const text = await shared.getItem(await toStorageKey('callback', state)).catch(onFailure)
       return typeof text === 'string' ? await cipher.decrypt(text, 'callback') as Outcome | null : null
     },
-    async remember(state, outcome) {
+    /** Instances share completed sign-ins. Never rejects. */
+    async remember(state: string, outcome: Outcome): Promise<void> {
       const isRefused = 'refusal' in outcome
       memory.set(state, outcome, { ttl: (isRefused ? refusedSeconds : completedSeconds) * 1000 })
       if (!shared || isRefused) return
-      await shared.setItem(await toKey(state), await cipher.encrypt(outcome, 'callback'), { ttl: completedSeconds }).catch(onFailure)
+      const [key, text] = await Promise.all([toStorageKey('callback', state), cipher.encrypt(outcome, 'callback')])
+      await shared.setItem(key, text, { ttl: completedSeconds }).catch(onFailure)
     },
   }
-}
-
-/** A digest: a state is good for nothing in a storage. */
-async function toKey(state: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(state))
-  return `callback:${[...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, '0')).join('')}`
 }

@@ -1,6 +1,6 @@
-import { base64url } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
+import { toStorageKey } from '#server/platform/toStorageKey'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
 
@@ -13,12 +13,6 @@ export interface RevokedSubject {
   issuedAt?: number
 }
 
-/** What tells a logout token from every other. */
-export interface LogoutTokenId {
-  issuer: string
-  jti: string
-}
-
 interface Revocation {
   issuedAt?: number
   /** By our clock, with fractions. */
@@ -27,12 +21,14 @@ interface Revocation {
   sub?: string
 }
 
+const toKey = (...names: string[]) => toStorageKey('revoked', ...names)
+
 /** By the id of a session: what they are made of never changes. Half a kilobyte each; the least used are dropped. */
 const keysOf = new LRUCache<string, Promise<string[]>>({ max: 10_000 })
 
 /** Ends one session of ours before its time; a copy of its cookie is worth nothing afterwards. */
 export async function revokeSession(storage: Storage, { id }: Session, now: number): Promise<void> {
-  await remember(storage, await toKey(['id', id]), { issuedAt: now, receivedAt: now })
+  await remember(storage, await toKey('id', id), { issuedAt: now, receivedAt: now })
 }
 
 /**
@@ -47,7 +43,7 @@ export async function revokeSubject(storage: Storage, { issuer, sid, sub, issued
     ...(sid === undefined ? [] : [['sid', issuer, sid]]),
     ...(sub === undefined ? [] : [[sid === undefined ? 'sub' : 'sub without sid', issuer, sub]]),
   ]
-  for (const key of await Promise.all(names.map(toKey))) {
+  for (const key of await Promise.all(names.map(name => toKey(...name)))) {
     const known = toRevocation(await storage.getItem(key))
     // Logout tokens may arrive out of order: an older one takes nothing back.
     if (!known || (known.issuedAt ?? known.receivedAt) <= (issuedAt ?? now)) await remember(storage, key, revocation)
@@ -57,7 +53,7 @@ export async function revokeSubject(storage: Storage, { issuer, sid, sub, issued
 /** The keys under which a revocation of this session would be found. */
 export function listRevocationKeys({ id, signIn: { iss, sid, sub } }: Session): Promise<string[]> {
   const names = [['id', id], ['sub', iss, sub], sid === undefined ? ['sub without sid', iss, sub] : ['sid', iss, sid]]
-  const keys = keysOf.get(id) ?? Promise.all(names.map(toKey))
+  const keys = keysOf.get(id) ?? Promise.all(names.map(name => toKey(...name)))
   keysOf.set(id, keys)
   return keys
 }
@@ -77,13 +73,15 @@ export function isRevokedBy([byId, ...bySubject]: unknown[], { signIn, startedAt
  * Whether this logout token has had its effect already. One that was overheard would otherwise end what the user has started afterwards.
  * @see OpenID Connect Back-Channel Logout 1.0 §2.6
  */
-export async function isUsed(storage: Storage, { issuer, jti }: LogoutTokenId): Promise<boolean> {
-  return await storage.getItem(await toKey(['jti', issuer, jti])) !== null
+export async function isUsed(storage: Storage, { issuer, jti }: { issuer: string, jti: string }): Promise<boolean> {
+  return await storage.getItem(await toKey('jti', issuer, jti)) !== null
 }
 
 /** Remembers a logout token that has had its effect, for the seconds that it could be sent again. */
-export async function rememberUse(storage: Storage, { issuer, jti }: LogoutTokenId, now: number, lifeSeconds: number): Promise<void> {
-  await remember(storage, await toKey(['jti', issuer, jti]), { issuedAt: now, receivedAt: now }, lifeSeconds)
+export async function rememberUse(
+  storage: Storage, { issuer, jti }: { issuer: string, jti: string }, now: number, lifeSeconds: number,
+): Promise<void> {
+  await remember(storage, await toKey('jti', issuer, jti), { issuedAt: now, receivedAt: now }, lifeSeconds)
 }
 
 async function remember(storage: Storage, key: string, value: Revocation, lifeSeconds = absoluteLifeSeconds): Promise<void> {
@@ -91,13 +89,5 @@ async function remember(storage: Storage, key: string, value: Revocation, lifeSe
 }
 
 function toRevocation(value: unknown): Revocation | null {
-  // A number: written before version 0.2.
-  if (typeof value === 'number') return { issuedAt: value, receivedAt: value }
   return typeof value === 'object' && value !== null && 'receivedAt' in value ? value as Revocation : null
-}
-
-/** A digest, so that neither users' identifiers nor odd characters are in the storage. */
-async function toKey(name: string[]): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(name)))
-  return `revoked:${base64url.encode(new Uint8Array(digest))}`
 }

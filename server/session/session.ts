@@ -1,6 +1,6 @@
 import type { Owner, SessionData, SessionExtra, User } from '#shared/types/auth'
 
-/** Bump on incompatible changes; older cookies are ignored. Version 1 is converted: `upgradeSession`. */
+/** Bump on incompatible changes; older cookies are ignored. */
 export const version = 2
 
 /** Seconds: after 3 days the user signs in again, whatever happens. */

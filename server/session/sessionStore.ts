@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
-import type { Cipher } from '#server/session/cipher'
+import type { Cipher } from '#server/platform/cipher'
 import { isRevokedBy, listRevocationKeys, revokeSession } from '#server/session/revocations'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
@@ -33,17 +33,7 @@ export interface SessionState {
 }
 
 /** What this application knows of sessions in addition to their cookies. */
-export interface SessionStore {
-  /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
-  lookUp: (copies: Session[]) => Promise<SessionState[]>
-  isRevoked: (session: Session) => Promise<boolean>
-  /** The newest copy that this process knows of. */
-  readLocal: (copy: Session) => Promise<Session>
-  /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
-  remember: (successor: Session) => Promise<void>
-  /** Ends a session. Never rejects: a storage that fails is reported. */
-  revoke: (session: Session) => Promise<void>
-}
+export type SessionStore = ReturnType<typeof createSessionStore>
 
 /** A refreshed copy, encrypted: the successor of the copy with one rotation less. */
 interface Successor { text: string, isConfirmed?: boolean }
@@ -53,7 +43,7 @@ interface Successor { text: string, isConfirmed?: boolean }
  * overwrite a newer copy, in whatever order writes arrive. It is remembered until a request brings it, plus a minute, at most for the
  * life of the session. A copy that was cut down for its cookie is never confirmed: the memory has its tokens.
  */
-export function createSessionStore({ storage, shared, cipher, now, onFailure, background }: SessionStoreOptions): SessionStore {
+export function createSessionStore({ storage, shared, cipher, now, onFailure, background }: SessionStoreOptions) {
   const memory = new LRUCache<string, Successor>({
     maxSize: maxMemoryBytes,
     sizeCalculation: ({ text }) => text.length + 200,
@@ -62,6 +52,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     perf: { now: () => now() * 1000 },
   })
 
+  /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
   async function lookUp(copies: Session[]): Promise<SessionState[]> {
     const keys = await Promise.all(copies.map(async copy => [
       ...await listRevocationKeys(copy), toKey(copy), toKey(copy, -1),
@@ -83,15 +74,10 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     return (copy.isCut && await decrypt(itself)) || copy
   }
 
-  async function readOn(copy: Session): Promise<Session> {
+  async function readOn(copy: Session, where = shared): Promise<Session> {
     const key = toKey(copy)
-    const next = await decrypt(memory.get(key) ?? (shared ? parseSuccessor((await readItems([key])).get(key)) : null))
-    return next ? readOn(next) : copy
-  }
-
-  async function readLocal(copy: Session): Promise<Session> {
-    const next = await decrypt(memory.get(toKey(copy)) ?? null)
-    return next ? readLocal(next) : copy
+    const next = await decrypt(memory.get(key) ?? (where ? parseSuccessor((await readItems([key])).get(key)) : null))
+    return next ? readOn(next, where) : copy
   }
 
   function confirm(copy: Session, successor: Successor): void {
@@ -101,6 +87,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     if (shared) background(shared.setItem(key, confirmed, { ttl: confirmedSeconds }).catch(onFailure))
   }
 
+  /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
   async function remember(successor: Session): Promise<void> {
     const [key, item] = [toKey(successor, -1), { text: await cipher.encrypt(successor, 'copy') }]
     const ttl = Math.ceil(successor.startedAt + absoluteLifeSeconds - now())
@@ -129,7 +116,15 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     return successor && await cipher.decrypt(successor.text, 'copy') as Session | null
   }
 
-  return { lookUp, isRevoked, readLocal, remember, revoke: session => revokeSession(storage, session, now()).catch(onFailure) }
+  return {
+    lookUp,
+    isRevoked,
+    remember,
+    /** The newest copy that this process knows of. */
+    readLocal: (copy: Session) => readOn(copy, null),
+    /** Ends a session. Never rejects: a storage that fails is reported. */
+    revoke: (session: Session) => revokeSession(storage, session, now()).catch(onFailure),
+  }
 }
 
 function toKey({ id, rotations }: Session, offset = 0): string {

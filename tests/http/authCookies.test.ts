@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { isRefused, isSafe, marker } from '../support/authRoutes.ts'
 import { it } from '../support/http.ts'
 import { loginAs } from '../support/loginAs.ts'

@@ -1,5 +1,5 @@
 import type { BrowserContext } from 'playwright-core'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { readSessionCookies, writeSessionCookies } from '#server/session/sessionCookies'
 import type { App } from './app.ts'
 import { withEvent } from './withEvent.ts'

@@ -1,5 +1,5 @@
 import type { SessionExtra, User } from '#shared/types/auth'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { createSession } from '#server/session/session'
 import { writeSessionCookies } from '#server/session/sessionCookies'
 import { clientId, issueIdToken, issuer } from './issueIdToken.ts'

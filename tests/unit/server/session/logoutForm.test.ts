@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { saveLogoutForm, takeLogoutForm } from '#server/session/logoutForm'
 import { withEvent } from '../../../support/withEvent'
 

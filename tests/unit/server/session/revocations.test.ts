@@ -75,14 +75,6 @@ describe('isRevokedBy (Back-Channel Logout §2.6, §2.7)', () => {
     expect(await isRevoked(storage, signedInAs({ issuedAt: now + 5 }))).toBe(true)
   })
 
-  it('believes what was stored before revocations had a date of their own', async () => {
-    const session = signedInAs({ issuedAt: now - 1 })
-    const [byId] = await listRevocationKeys(session)
-    const storage = createStorage()
-    await storage.setItem(byId!, now)
-    expect(await isRevoked(storage, session)).toBe(true)
-  })
-
   it('stores no identifier of a user', async () => {
     const storage = createStorage()
     await revokeSubject(storage, { issuer, sub: 'auth0|somebody', issuedAt: now }, now)

@@ -1,6 +1,6 @@
 import { createStorage } from 'unstorage'
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
 import { createSessionStore } from '#server/session/sessionStore'

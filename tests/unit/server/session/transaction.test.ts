@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 import { expireTransaction, readTransaction, saveTransaction } from '#server/session/transaction'
 import type { Transaction } from '#server/session/transaction'
 import { withEvent } from '../../../support/withEvent'

@@ -1,6 +1,6 @@
 import { CompactEncrypt, decodeProtectedHeader } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { createCipher } from '#server/session/cipher'
+import { createCipher } from '#server/platform/cipher'
 
 const secret = 'a secret of thirty-two characters'
 const newerSecret = 'another secret of 32 characters!'
@@ -34,12 +34,6 @@ describe('decrypt', () => {
     expect(await createCipher([newerSecret, secret]).decrypt(text, 'session')).toEqual({ n: 1 })
   })
 
-  it('gives the value of a JWE that was written before keys had a salt', async () => {
-    const text = 'eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIiwia2lkIjoib3pMQnBxLUdnVlUifQ'
-      + '..4sV3BHOTRhS44xy8.8-KqUf_I_jiOlBH2Tk_2ziiYg_TN7bA.7ibJByr0jp5xjzyuTdX84w'
-    expect(await cipher.decrypt(text, 'session')).toEqual({ v: 1, hello: 'world' })
-  })
-
   it('gives null under another secret', async () => {
     expect(await createCipher([newerSecret]).decrypt(await cipher.encrypt({}, 'session'), 'session')).toBeNull()
   })
@@ -66,7 +60,7 @@ describe('decrypt', () => {
     expect(await cipher.decrypt(foreign, 'session')).toBeNull()
   })
 
-  it.each([7, null, ['x'], {}])('gives null for the salt %j', async (salt) => {
+  it.each([undefined, 7, null, ['x'], {}])('gives null for the salt %j', async (salt) => {
     const { kid } = decodeProtectedHeader(await cipher.encrypt({}, 'session'))
     const foreign = await new CompactEncrypt(new TextEncoder().encode('{}'))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, salt }).encrypt(new Uint8Array(32))

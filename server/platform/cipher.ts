@@ -2,18 +2,10 @@ import { base64url, CompactEncrypt, compactDecrypt, errors } from 'jose'
 import { LRUCache } from 'lru-cache'
 
 /** What a value is encrypted for: one that was encrypted for one purpose cannot be read for another. */
-export type CipherPurpose = 'session' | 'idle' | 'transaction' | 'copy' | 'callback' | 'logout'
+export type CipherPurpose = 'session' | 'idle' | 'transaction' | 'copy' | 'callback' | 'logout' | 'keys'
 
 /** Encrypts JSON values for ourselves. */
-export interface Cipher {
-  /** A compact JWE of the value, under a key of its own: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
-  encrypt: (value: object, purpose: CipherPurpose) => Promise<string>
-  /**
-   * What `encrypt` was given, with any of the secrets. Null when the text was made with none of them, for another purpose, or was changed.
-   * The value is as trustworthy as the secret, so callers may take its shape for granted, as long as they version it.
-   */
-  decrypt: (text: string, purpose: CipherPurpose) => Promise<unknown>
-}
+export type Cipher = ReturnType<typeof createCipher>
 
 interface Secret { id: string, material: CryptoKey }
 
@@ -22,10 +14,9 @@ const encoder = new TextEncoder()
 /**
  * Creates the cipher of these secrets: the first encrypts, all decrypt. The header of each JWE has a `kid`, which tells the secret
  * without telling anything about it, and a `salt`, so that no two values share a key and random 96-bit nonces never run out.
- * A JWE without a salt (before version 0.2) can still be decrypted.
  * @see RFC 7516; RFC 5869; NIST SP 800-38D §8.3
  */
-export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
+export function createCipher(secrets: readonly [string, ...string[]]) {
   // By purpose, a secret each.
   const imported = new Map<CipherPurpose, Promise<Secret[]>>()
   // A cookie is read many times before it changes. They live as long as the process or until they are crowded out.
@@ -48,17 +39,22 @@ export function createCipher(secrets: readonly [string, ...string[]]): Cipher {
   }
 
   return {
-    async encrypt(value, purpose) {
+    /** A compact JWE of the value, under a key of its own: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
+    async encrypt(value: object, purpose: CipherPurpose): Promise<string> {
       const [secret] = await importFor(purpose) as [Secret]
       const salt = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
       return new CompactEncrypt(encoder.encode(JSON.stringify(value)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: secret.id, salt })
         .encrypt(await deriveKey(secret, salt, purpose))
     },
-    async decrypt(text, purpose) {
+    /**
+     * What `encrypt` was given, with any of the secrets. Null when it was made with none of them, for another purpose, or was changed.
+     * The value is as trustworthy as the secret, so callers may take its shape for granted, as long as they version it.
+     */
+    async decrypt(text: string, purpose: CipherPurpose): Promise<unknown> {
       const known = await importFor(purpose)
       try {
-        const { plaintext } = await compactDecrypt(text, ({ kid, salt = '' }) => {
+        const { plaintext } = await compactDecrypt(text, ({ kid, salt }) => {
           const secret = known.find(({ id }) => id === kid)
           if (!secret || typeof salt !== 'string') throw new errors.JWEDecryptionFailed()
           return deriveKey(secret, salt, purpose)
