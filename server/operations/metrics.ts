@@ -1,26 +1,18 @@
-/** What is counted under one value of a label, and under the values of the next label. */
-interface Series {
-  count: number
-  readonly next: Map<string, Series>
-}
-
 /** The counters of this process, by name: one for each `createCounter` in the code. They start at 0 with it. */
-const counters = new Map<string, { help: string, labels: readonly string[], root: Series }>()
+const counters = new Map<string, { help: string, samples: Map<string, number> }>()
 
 /**
  * Creates a counter, which the metrics have from then on, and returns what increments it: by as many values as there are labels, in
- * their order. Every combination of values is kept for the life of the process, so they must come from closed sets: never from a
- * request. An increment builds no string.
+ * their order. Every combination of values is kept for the life of the process, so they must come from closed sets: never from a request.
  */
 export function createCounter<const Labels extends readonly string[]>(
   name: string, help: string, labels: Labels,
 ): (...values: { [Label in keyof Labels]: string }) => void {
-  const root = createSeries()
-  counters.set(name, { help, labels, root })
+  const samples = new Map<string, number>()
+  counters.set(name, { help, samples })
   return (...values) => {
-    let series = root
-    for (const value of values) series = series.next.get(value) ?? addSeries(series, value)
-    series.count += 1
+    const sample = labels.map((label, index) => `${label}="${escapeText(values[index] ?? '').replaceAll('"', '\\"')}"`).join()
+    samples.set(sample, (samples.get(sample) ?? 0) + 1)
   }
 }
 
@@ -29,26 +21,10 @@ export function createCounter<const Labels extends readonly string[]>(
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
 export function renderMetrics(): string {
-  return [...counters].map(([name, { help, labels, root }]) => {
-    const samples = listSeries(root).map(({ values, count }) =>
-      `${name}{${labels.map((label, index) => `${label}="${escapeText(values[index] ?? '').replaceAll('"', '\\"')}"`).join()}} ${count}\n`)
-    return `# HELP ${name} ${escapeText(help)}\n# TYPE ${name} counter\n${samples.join('')}`
+  return [...counters].map(([name, { help, samples }]) => {
+    const lines = [...samples].map(([sample, count]) => `${name}{${sample}} ${count}\n`)
+    return `# HELP ${name} ${escapeText(help)}\n# TYPE ${name} counter\n${lines.join('')}`
   }).join('')
-}
-
-function createSeries(): Series {
-  return { count: 0, next: new Map() }
-}
-
-function addSeries({ next }: Series, value: string): Series {
-  const series = createSeries()
-  next.set(value, series)
-  return series
-}
-
-function listSeries({ count, next }: Series, values: string[] = []): { values: string[], count: number }[] {
-  if (next.size === 0) return count ? [{ values, count }] : []
-  return [...next].flatMap(([value, series]) => listSeries(series, [...values, value]))
 }
 
 function escapeText(text: string): string {

@@ -4,8 +4,6 @@ import { parseConfig } from '#server/platform/parseConfig'
 import type { Auth0Config } from '#server/platform/parseConfig'
 import { readValues } from '#server/platform/variables'
 
-export type { Auth0Config } from '#server/platform/parseConfig'
-
 /** The configuration of this process, parsed at the first call: it cannot change while the process lives. */
 const parsed: { config?: Auth0Config } = {}
 

@@ -1,47 +1,33 @@
 import { H3Error } from 'h3'
 import type { ErrorCode } from '#shared/types/auth'
 
-const statusByCode = {
-  access_denied: 403,
-  account_blocked: 403,
-  configuration: 500,
-  cookies_blocked: 400,
-  email_not_verified: 403,
-  forbidden: 403,
-  insufficient_scope: 403,
-  interaction_required: 401,
-  invalid_request: 400,
-  invalid_state: 400,
-  invalid_token: 401,
-  keys_unavailable: 503,
-  login_required: 401,
-  method_not_allowed: 405,
-  no_credentials: 401,
-  not_found: 404,
-  provider_error: 502,
-  sign_in_expired: 400,
-  temporarily_unavailable: 503,
-  too_large: 413,
-  unexpected: 500,
-} as const
+/** By code, the HTTP status and, where that is another, the code on the wire. */
+const codes = {
+  access_denied: [403],
+  account_blocked: [403, 'access_denied'],
+  configuration: [500, 'server_error'],
+  cookies_blocked: [400, 'invalid_state'],
+  email_not_verified: [403, 'access_denied'],
+  forbidden: [403],
+  insufficient_scope: [403],
+  interaction_required: [401, 'login_required'],
+  invalid_request: [400],
+  invalid_state: [400],
+  invalid_token: [401],
+  keys_unavailable: [503, 'temporarily_unavailable'],
+  login_required: [401],
+  method_not_allowed: [405, 'invalid_request'],
+  no_credentials: [401, 'invalid_token'],
+  not_found: [404, 'invalid_request'],
+  provider_error: [502],
+  sign_in_expired: [400, 'invalid_state'],
+  temporarily_unavailable: [503],
+  too_large: [413, 'invalid_request'],
+  unexpected: [500, 'server_error'],
+} satisfies Record<string, [status: number, wireCode?: ErrorCode]>
 
 /** What can go wrong here: the words of the wire, and a few of our own that the wire does not tell apart. */
-export type AuthErrorCode = keyof typeof statusByCode
-
-const wireCodes: Partial<Record<AuthErrorCode, ErrorCode>> = {
-  account_blocked: 'access_denied',
-  configuration: 'server_error',
-  cookies_blocked: 'invalid_state',
-  email_not_verified: 'access_denied',
-  interaction_required: 'login_required',
-  keys_unavailable: 'temporarily_unavailable',
-  method_not_allowed: 'invalid_request',
-  no_credentials: 'invalid_token',
-  not_found: 'invalid_request',
-  sign_in_expired: 'invalid_state',
-  too_large: 'invalid_request',
-  unexpected: 'server_error',
-}
+export type AuthErrorCode = keyof typeof codes
 
 /**
  * The one error of this application. `code` is from a closed set and decides the HTTP status; `message` is a fixed sentence that
@@ -64,12 +50,11 @@ export class AuthError extends H3Error {
   }
 
   get status(): number {
-    return statusByCode[this.code]
+    return codes[this.code][0]
   }
 
   /** The code as the wire has it: what could not be told apart inside is not told apart outside. */
   get wireCode(): ErrorCode {
-    const { code } = this
-    return wireCodes[code] ?? code as ErrorCode
+    return codes[this.code][1] ?? this.code as ErrorCode
   }
 }

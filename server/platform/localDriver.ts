@@ -18,11 +18,8 @@ export interface LocalDriverOptions {
   onFailure?: (error: unknown) => void
 }
 
-interface Entry {
-  value: string
-  /** Epoch seconds. */
-  expiresAt: number
-}
+/** `expiresAt` in epoch seconds. */
+interface Entry { value: string, expiresAt: number }
 
 /**
  * A driver for what one process knows: bounded memory, and files behind it if given. Entries live for their `ttl` in seconds, or 3 days.
@@ -30,11 +27,13 @@ interface Entry {
  */
 export function createLocalDriver({ files, max = 100_000, now = systemClock, onFailure = () => {} }: LocalDriverOptions = {}) {
   const swept = { at: now() }
-  const entries = new LRUCache<string, Entry>({ max, dispose: (_entry, key, reason) => void (reason === 'evict' && removeFile(key)) })
-  const read = (key: string) => {
-    const entry = entries.get(key)
-    return entry && entry.expiresAt > now() ? entry.value : null
-  }
+  const entries = new LRUCache<string, string>({
+    max,
+    ttl: defaultLifeSeconds * 1000,
+    ttlResolution: 0,
+    perf: { now: () => now() * 1000 },
+    dispose: (_value, key, reason) => void ((reason === 'evict' || reason === 'expire') && removeFile(key)),
+  })
   const removeFile = async (key: string) => await files?.removeItem(key).catch(onFailure)
 
   async function removeItem(key: string): Promise<void> {
@@ -42,15 +41,10 @@ export function createLocalDriver({ files, max = 100_000, now = systemClock, onF
     await removeFile(key)
   }
 
-  async function sweep(): Promise<void> {
-    if (now() < swept.at + sweepSeconds) return
-    swept.at = now()
-    for (const [key, { expiresAt }] of entries.entries()) if (expiresAt <= now()) await removeItem(key)
-  }
-
   async function loadItem(key: string): Promise<void> {
     const entry = await files?.getItem(key)
-    if (isEntry(entry) && entry.expiresAt > now()) entries.set(key, entry)
+    const ttl = isEntry(entry) ? entry.expiresAt - now() : 0
+    if (isEntry(entry) && ttl > 0) entries.set(key, entry.value, { ttl: ttl * 1000 })
     else await removeFile(key)
   }
 
@@ -62,15 +56,16 @@ export function createLocalDriver({ files, max = 100_000, now = systemClock, onF
 
   const driver: Driver = {
     name: 'local',
-    getItem: read,
-    getItems: items => items.map(({ key }) => ({ key, value: read(key) })),
-    hasItem: key => read(key) !== null,
-    getKeys: () => [...entries.keys()].filter(key => read(key) !== null),
+    getItem: key => entries.get(key) ?? null,
+    getItems: items => items.map(({ key }) => ({ key, value: entries.get(key) ?? null })),
+    hasItem: key => entries.has(key),
+    getKeys: () => [...entries.keys()],
     async setItem(key, value, { ttl = defaultLifeSeconds } = {}) {
-      const entry = { value, expiresAt: now() + ttl }
-      entries.set(key, entry)
-      await files?.setItem(key, { ...entry }).catch(onFailure)
-      await sweep()
+      entries.set(key, value, { ttl: ttl * 1000 })
+      await files?.setItem(key, { value, expiresAt: now() + ttl }).catch(onFailure)
+      if (now() < swept.at + sweepSeconds) return
+      swept.at = now()
+      entries.purgeStale()
     },
     removeItem,
   }

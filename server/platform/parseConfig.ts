@@ -6,39 +6,7 @@ import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 import { isAllowedUrl, readText, toVariable } from '#server/platform/variables'
 
 /** The checked configuration. Strings are as they were written, without white space around them. */
-export interface Auth0Config {
-  /** Compared exactly with `iss`, so it stays a string: a `URL` would add a slash. */
-  readonly issuer: string
-  readonly clientId: string
-  /** Null without one: `clientKey` authenticates the client, or it is a public client with PKCE only. */
-  readonly clientSecret: string | null
-  /** Private key for `private_key_jwt` (RFC 7523): a PKCS #8 PEM or a JWK as JSON. */
-  readonly clientKey: string | null
-  /** The one signing algorithm that is accepted for ID tokens and logout tokens. */
-  readonly idTokenAlg: SigningAlgorithm
-  /** The first encrypts, all decrypt. */
-  readonly sessionSecrets: readonly [string, ...string[]]
-  /** The first of `appBaseUrls`. Null, in development only: the loopback origin of the request. */
-  readonly appBaseUrl: string | null
-  /** Public URLs without a trailing slash; all but the first may begin with a `*` in the host. @see selectAppBaseUrl */
-  readonly appBaseUrls: readonly string[]
-  /** The path that the application is served under, such as `/portal`; empty for `/`. The base URLs end with it. */
-  readonly basePath: string
-  readonly scope: string
-  /** Identifier of the API that access tokens are requested for (Auth0's `audience`). */
-  readonly audience: string | null
-  /** The same as a resource indicator (RFC 8707). */
-  readonly resource: string | null
-  /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
-  readonly introspection: boolean
-  /** Claim that holds the user's roles. */
-  readonly rolesClaim: string | null
-  readonly redisUrl: string | null
-  /** Directory where a single server keeps revocations. Null: in memory only. */
-  readonly dataDir: string | null
-  /** Opens `/metrics`. Null: there is no such route. */
-  readonly metricsToken: string | null
-}
+export type Auth0Config = ReturnType<typeof parseConfig>
 
 /** What the configuration is for. */
 export interface ConfigOptions {
@@ -56,7 +24,7 @@ const envFileHint = 'Production reads no .env file. Set the variables, or start 
  * Parses the values of `runtimeConfig.auth0`.
  * @throws {AuthError} `configuration`: the message has one line for each problem and says what to do about it. It contains no value.
  */
-export function parseConfig(values: Record<string, unknown>, { isDevelopment, basePath = '/' }: ConfigOptions): Auth0Config {
+export function parseConfig(values: Record<string, unknown>, { isDevelopment, basePath = '/' }: ConfigOptions) {
   const problems: string[] = []
   const report: Report = (variable, problem) => void problems.push(`  NUXT_AUTH0_${variable}: ${problem}`)
   const read = (key: string) => readText(values[key], problem => void problems.push(`  ${toVariable(key)}: ${problem}`))
@@ -64,22 +32,36 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment, ba
   const dataDir = read('dataDir')
   const appBaseUrls = parseAppBaseUrls(read('appBaseUrl'), { isDevelopment, basePath, report })
   const config = {
+    /** Compared exactly with `iss`, so it stays a string: a `URL` would add a slash. */
     issuer: parseIssuer(read('domain'), read('issuer'), report),
     clientId: read('clientId'),
+    /** Null without one: `clientKey` authenticates the client, or it is a public client with PKCE only. */
     clientSecret: read('clientSecret') || null,
+    /** Private key for `private_key_jwt` (RFC 7523): a PKCS #8 PEM or a JWK as JSON. */
     clientKey: read('clientKey').replaceAll('\\n', '\n') || null,
+    /** The one signing algorithm that is accepted for ID tokens and logout tokens. */
     idTokenAlg: parseIdTokenAlg(read('idTokenAlg') || defaultSigningAlgorithm, report),
+    /** The first encrypts, all decrypt. */
     sessionSecrets: parseSecrets(read('sessionSecret'), report),
+    /** The first of `appBaseUrls`. Null, in development only: the loopback origin of the request. */
     appBaseUrl: appBaseUrls[0] ?? null,
+    /** Public URLs without a trailing slash; all but the first may begin with a `*` in the host. @see selectAppBaseUrl */
     appBaseUrls,
+    /** The path that the application is served under, such as `/portal`; empty for `/`. The base URLs end with it. */
     basePath: basePath.replace(/\/$/, ''),
     scope: read('scope') || 'openid profile email offline_access',
+    /** Identifier of the API that access tokens are requested for (Auth0's `audience`). */
     audience: read('audience') || null,
+    /** The same as a resource indicator (RFC 8707). */
     resource: read('resource') || null,
+    /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
     introspection: parseSwitch(read('introspection'), problem => report('INTROSPECTION', problem)),
+    /** Claim that holds the user's roles. */
     rolesClaim: read('rolesClaim') || null,
     redisUrl: read('redisUrl') || null,
+    /** Directory where a single server keeps revocations. Null: in memory only. */
     dataDir: dataDir === 'off' ? null : dataDir || '.data/auth0',
+    /** Opens `/metrics`. Null: there is no such route. */
     metricsToken: read('metricsToken') || null,
   }
   if (!config.clientId) report('CLIENT_ID', 'is missing; it is on the settings page of your application at Auth0')

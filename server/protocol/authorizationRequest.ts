@@ -5,15 +5,7 @@ import {
 import { readEndpoint, requestOptions, requireEndpoint } from '#server/protocol/endpoints'
 import type { LoginParameters } from '#server/protocol/loginParameters'
 import type { OidcClient } from '#server/protocol/oidcClient'
-import { toAuthError } from '#server/protocol/providerError'
-
-/** Where to send the browser, and what to keep until it comes back. */
-export interface AuthorizationRequest {
-  url: URL
-  state: string
-  nonce: string
-  codeVerifier: string
-}
+import { failWith } from '#server/protocol/providerError'
 
 /** What is asked for. */
 export interface AuthorizationRequestOptions {
@@ -25,14 +17,15 @@ export interface AuthorizationRequestOptions {
 }
 
 /**
- * Creates an authorization request: authorization code flow with PKCE (S256), and a fresh state, nonce and code verifier of 256 bits.
- * A confidential client pushes it (RFC 9126) where the provider offers that, any client where the provider requires it.
+ * Where to send the browser, and what to keep until it comes back: authorization code flow with PKCE (S256), and a fresh state, nonce and
+ * code verifier of 256 bits. A confidential client pushes the request (RFC 9126) where the provider offers that, any client where the
+ * provider requires it.
  * @throws {AuthError} `provider_error`, `temporarily_unavailable`.
  * @see OpenID Connect Core 1.0 §3.1.2.1; RFC 7636 §4.1, §4.2; RFC 9700 §2.1.1
  */
 export async function createAuthorizationRequest(
   oidc: OidcClient, { redirectUri, scope, audience, parameters }: AuthorizationRequestOptions,
-): Promise<AuthorizationRequest> {
+) {
   const url = requireEndpoint(oidc, 'authorization_endpoint')
   const [state, nonce, codeVerifier] = [generateRandomState(), generateRandomNonce(), generateRandomCodeVerifier()]
   const request = {
@@ -60,13 +53,9 @@ function isPushed(oidc: OidcClient): boolean {
 
 async function pushRequest(oidc: OidcClient, request: Record<string, string>): Promise<Record<string, string>> {
   const { metadata, client, authenticate } = oidc
-  try {
-    const options = requestOptions(oidc, 'pushed_authorization_request_endpoint')
-    const response = await pushedAuthorizationRequest(metadata, client, authenticate, request, options)
-    const { request_uri } = await processPushedAuthorizationResponse(metadata, client, response)
-    return { client_id: client.client_id, request_uri }
-  }
-  catch (error) {
-    throw toAuthError(error, 'The sign-in provider did not accept the sign-in request.')
-  }
+  const fail = failWith('The sign-in provider did not accept the sign-in request.')
+  const options = requestOptions(oidc, 'pushed_authorization_request_endpoint')
+  const response = await pushedAuthorizationRequest(metadata, client, authenticate, request, options).catch(fail)
+  const { request_uri } = await processPushedAuthorizationResponse(metadata, client, response).catch(fail)
+  return { client_id: client.client_id, request_uri }
 }

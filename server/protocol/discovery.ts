@@ -24,13 +24,6 @@ export interface DiscoveryOptions {
   background?: (work: Promise<unknown>) => void
 }
 
-interface Held {
-  metadata?: AuthorizationServer
-  failure?: AuthError
-  /** Milliseconds since the epoch. */
-  nextTryAt: number
-}
-
 /**
  * Creates a reader of the provider's metadata. The document is fetched once for all who wait, within 3 seconds. After an hour it is
  * fetched again in the background: the old one serves meanwhile, and for as long as the provider cannot be reached, with a try a second.
@@ -39,7 +32,8 @@ interface Held {
  */
 export function createDiscovery(options: DiscoveryOptions): () => Promise<AuthorizationServer> {
   const { issuer, now = Date.now, shareFetches, background = () => {} } = options
-  const held: Held = { nextTryAt: 0 }
+  /** `nextTryAt` in milliseconds since the epoch. */
+  const held: { metadata?: AuthorizationServer, failure?: AuthError, nextTryAt: number } = { nextTryAt: 0 }
   const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: maxFlightMs })
 
   async function fetchMetadata(): Promise<void> {
@@ -54,9 +48,9 @@ export function createDiscovery(options: DiscoveryOptions): () => Promise<Author
   }
 
   return async () => {
-    if (held.metadata && now() >= held.nextTryAt && !flight.isRunning()) background(flight.run())
-    if (held.metadata) return held.metadata
-    if (now() >= held.nextTryAt) await flight.run()
+    const isDue = now() >= held.nextTryAt
+    if (held.metadata && isDue && !flight.isRunning()) background(flight.run())
+    if (!held.metadata && isDue) await flight.run()
     if (held.metadata) return held.metadata
     throw held.failure ?? new AuthError('temporarily_unavailable', 'The sign-in provider could not be reached.')
   }

@@ -4,30 +4,26 @@ import type { OidcClient } from '#server/protocol/oidcClient'
 
 /** Which session ends, and where the browser goes then. */
 export interface EndSessionOptions {
-  /** Registered at the provider; where it sends the browser afterwards. */
+  /** Registered at the provider. */
   postLogoutRedirectUri: string
   /** `sid` of the ID token: it tells the provider which session ends, so that it need not ask. */
   sid: string | null
   /** Comes back to `postLogoutRedirectUri`. */
   state?: string
-  /** The ID token. It is used only where the provider may not take the `sid` for it. */
+  /** The ID token, used only where the provider may not accept the `sid` instead. */
   idTokenHint?: string | null
 }
 
-/** A request that the browser makes. With a body it is a form that is posted, without one a link. */
-export interface EndSessionRequest {
-  url: string
-  body?: Record<string, string>
-}
+/** A request that the browser makes: with a body a form that is posted, without one a link. */
+export interface EndSessionRequest { url: string, body?: Record<string, string> }
 
 /** The path of the endpoint at Auth0, which takes a `sid` for an ID token. */
 const auth0Path = '/oidc/logout'
 
 /**
  * Creates the request that ends the session at the provider, with or without a session here. Without an `end_session_endpoint` it goes
- * to Auth0's `/v2/logout` at Auth0; else it is null. The session is named by `logout_hint`, which is enough at Auth0; other providers may
- * refuse or ask without an ID token. That never is in the URL, which stays in histories and logs: with it the request is a form, where the
- * provider takes forms.
+ * to `/v2/logout` at Auth0; else it is null. The session is named by `logout_hint`, which is enough at Auth0. For other providers the
+ * request is a form with the ID token, if they accept forms: in a URL it would stay in histories and logs.
  * @throws {AuthError} `provider_error`: the endpoint in discovery is not a usable URL.
  * @see OpenID Connect RP-Initiated Logout 1.0 §2
  */

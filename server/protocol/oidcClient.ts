@@ -4,8 +4,8 @@ import { ClientSecretBasic, ClientSecretPost, clockTolerance, None, PrivateKeyJw
 import type { AuthorizationServer, Client, ClientAuth } from 'oauth4webapi'
 import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
+import type { Auth0Config } from '#server/platform/parseConfig'
 import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
-import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
 /** What a request to the provider needs: its metadata, this client, and how the client authenticates. */
 export interface OidcClient {
@@ -18,15 +18,9 @@ export interface OidcClient {
   resource: string | null
 }
 
-/** The configuration of the client. */
-export interface OidcClientOptions {
-  clientId: string
-  clientSecret: string | null
-  /** Private key as a JWK or PEM (PKCS #8); it takes precedence over the secret. */
-  clientKey?: string | null
-  idTokenAlg?: SigningAlgorithm
-  resource?: string | null
-}
+/** The configuration of the client; `clientKey` takes precedence over `clientSecret`. */
+export type OidcClientOptions = Pick<Auth0Config, 'clientId' | 'clientSecret'>
+  & Partial<Pick<Auth0Config, 'clientKey' | 'idTokenAlg' | 'resource'>>
 
 /**
  * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`,

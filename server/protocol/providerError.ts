@@ -50,6 +50,13 @@ export function toAuthError(error: unknown, message: string, step?: ProviderStep
   return new AuthError(code, words, { cause: explainAlgorithm(error) })
 }
 
+/** Throws what `toAuthError` makes of an error; for `catch`. */
+export function failWith(message: string, step?: ProviderStep) {
+  return (error: unknown): never => {
+    throw toAuthError(error, message, step)
+  }
+}
+
 /** What the query of a callback says went wrong, for a callback that belongs to no transaction; null when it has no `error`. */
 export function readAuthorizationError(dangerousParameters: URLSearchParams): AuthError | null {
   if (!dangerousParameters.get('error')) return null

@@ -3,18 +3,10 @@ import type { Driver } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { log } from '#server/operations/log'
 import { toRedisProblem } from '#server/platform/redis/problem'
-import type { RedisProblem } from '#server/platform/redis/problem'
 import type { StorageStatus } from '#server/platform/sharedStorage'
 
 /** A connection that comes back by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. */
-export interface RedisConnection {
-  client: Redis
-  driver: Driver
-  /** Sends a command that writes; once more after a failover, when Redis has become a replica and the client has connected again. */
-  write: <Reply>(command: () => Promise<Reply>) => Promise<Reply>
-  /** Reads and writes now. Never rejects. */
-  readStatus: () => Promise<StorageStatus>
-}
+export type RedisConnection = ReturnType<typeof connectRedis>
 
 const limits = {
   connectTimeout: 1000,
@@ -30,8 +22,8 @@ const limits = {
 const failoverMs = 300
 
 /** Connects to Redis. A problem is logged once, as is its end, without the address, which may hold a password. */
-export function connectRedis(url: string, { tryAgainMs = 2000 } = {}): RedisConnection {
-  const current: { problem: RedisProblem | null, since: number | null } = { problem: null, since: null }
+export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
+  const current: { problem: ReturnType<typeof toRedisProblem>, since: number | null } = { problem: null, since: null }
   const driver = redisDriver({ url, base: 'auth0', ...limits, reconnectOnError })
   const client = driver.getInstance?.() as Redis
 
@@ -74,6 +66,7 @@ export function connectRedis(url: string, { tryAgainMs = 2000 } = {}): RedisConn
     }
   }
 
+  /** Sends a command that writes; once more after a failover, when Redis has become a replica and the client has connected again. */
   async function write<Reply>(command: () => Promise<Reply>): Promise<Reply> {
     const known = current.problem
     return command().catch(async (error: Error) => {
@@ -86,15 +79,17 @@ export function connectRedis(url: string, { tryAgainMs = 2000 } = {}): RedisConn
     })
   }
 
+  const writingDriver: Driver = {
+    ...driver,
+    setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
+    removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
+  }
   return {
     client,
     write,
-    driver: {
-      ...driver,
-      setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
-      removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
-    },
-    async readStatus() {
+    driver: writingDriver,
+    /** Reads and writes now. Never rejects. */
+    async readStatus(): Promise<StorageStatus> {
       await probe()
       const { problem, since } = current
       return { driver: 'redis', isReachable: problem === null, unreachableSince: since, problem: problem?.kind ?? null }

@@ -1,16 +1,10 @@
 import type { Driver } from 'unstorage'
 
-/** The storage that instances share, and what this instance has written itself. */
-export interface FallbackDriverOptions {
-  shared: Driver
-  local: Driver
-}
-
 /**
  * A driver that knows what is shared and, in addition, what this instance has written: it reads on while the shared storage is away or
  * has lost its memory. A write that the others cannot see rejects, although it is kept here.
  */
-export function createFallbackDriver({ shared, local }: FallbackDriverOptions): Driver {
+export function createFallbackDriver({ shared, local }: { shared: Driver, local: Driver }): Driver {
   async function getItem(key: string): Promise<unknown> {
     // An outage is logged where the connection is; here it is the case that this driver exists for.
     const value = await Promise.resolve(shared.getItem(key)).catch(() => null)

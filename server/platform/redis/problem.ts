@@ -23,21 +23,17 @@ const sentences: Record<StorageProblem, string> = {
   refused: 'Redis refuses to work',
 }
 
-/** A problem of Redis. */
-export interface RedisProblem {
-  kind: StorageProblem
-  /** For the log: what is wrong, with the code of the error. Never its text, which may quote what was sent. */
-  sentence: string
-}
-
-/** What an error of the client says about Redis; null for an answer that concerns one command only. */
-export function toRedisProblem(error: Error & { code?: string }): RedisProblem | null {
+/**
+ * What an error of the client says about Redis, with a sentence for the log: what is wrong, with the code of the error, never its text,
+ * which may quote what was sent. Null for a reply that concerns one command only.
+ */
+export function toRedisProblem(error: Error & { code?: string }) {
   if (error.name !== 'ReplyError') return createProblem('unreachable', error.code ?? (/timed out/i.test(error.message) ? 'time-out' : 'closed'))
   const [reply = ''] = /^[A-Z]+/.exec(error.message) ?? []
   const kind = problemByReply[reply]
   return kind ? createProblem(kind, reply) : null
 }
 
-function createProblem(kind: StorageProblem, code: string): RedisProblem {
+function createProblem(kind: StorageProblem, code: string) {
   return { kind, sentence: `${sentences[kind]} (${code})` }
 }

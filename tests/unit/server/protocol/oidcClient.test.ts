@@ -1,7 +1,6 @@
 import { createLocalJWKSet, exportJWK, exportPKCS8, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { refreshTokens } from '#server/protocol/refresh'
-import { revokeRefreshToken } from '#server/protocol/revocation'
+import { refreshTokens, revokeRefreshToken } from '#server/protocol/refresh'
 import { signingAlgorithms } from '#server/platform/signingAlgorithms'
 import { clientId, createSigningKey, signingKey } from '../../../support/issueIdToken'
 import { startProvider } from './scriptedProvider'

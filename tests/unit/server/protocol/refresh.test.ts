@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refreshTokens } from '#server/protocol/refresh'
-import { revokeRefreshToken } from '#server/protocol/revocation'
+import { refreshTokens, revokeRefreshToken } from '#server/protocol/refresh'
 import { createSigningKey } from '../../../support/issueIdToken'
 import { decodeJwt, signInAtTenant } from '../../../support/tenantSession'
 import { createOidcFixture } from './oidcFixture'
