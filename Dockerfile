@@ -20,6 +20,6 @@ USER node
 EXPOSE 3000
 # /healthz and not /readyz: an outage of the provider is no reason to restart.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}${process.env.NUXT_APP_BASE_URL ?? ''}/healthz`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # In the form of a list: the server itself gets SIGTERM.
 CMD ["node", ".output/server/index.mjs"]

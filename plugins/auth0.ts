@@ -29,7 +29,7 @@ export default defineNuxtPlugin({
       ...waits,
       session,
       renderedAtMs: useState('auth0:rendered-at', () => Date.now()).value,
-      fetch: (path, init) => fetch(path, init),
+      fetch: (path, init) => fetch(toAppUrl(path), init),
       locks: import.meta.client ? navigator.locks : undefined,
       openChannel: () => new BroadcastChannel('auth0'),
       wallMs: () => Date.now(),

@@ -19,5 +19,5 @@ export function toLoginUrl(options: LoginOptions = {}): string {
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) query.set(name, String(value))
   }
-  return query.size ? `/api/auth/login?${query}` : '/api/auth/login'
+  return toAppUrl(query.size ? `/api/auth/login?${query}` : '/api/auth/login')
 }

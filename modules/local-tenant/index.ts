@@ -32,7 +32,7 @@ export default defineNuxtModule({
     running.__localTenant ??= start({
       dataDir: join(dataDir, 'tenant'),
       // Nuxt takes another port when its own is taken, so the app's port is a guess.
-      appBaseUrls: [`http://localhost:${nuxt.options.devServer.port}`],
+      appBaseUrls: [`http://localhost:${nuxt.options.devServer.port}${nuxt.options.app.baseURL}`],
       anyLoopbackApp: true,
       // Nitro lets the environment win over what is set below: the tenant follows it.
       clientId: env.NUXT_AUTH0_CLIENT_ID || config.clientId || undefined,

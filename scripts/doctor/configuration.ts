@@ -23,7 +23,7 @@ export function examineConfiguration(env: NodeJS.ProcessEnv, { auth0, app }: Run
   }
   try {
     const config = parseConfig(values, { isDevelopment: true, basePath: app.baseURL })
-    const appBaseUrl = config.appBaseUrl ?? 'http://localhost:3000'
+    const appBaseUrl = config.appBaseUrl ?? `http://localhost:3000${config.basePath}`
     const client = config.clientSecret || config.clientKey ? 'a confidential client' : 'a public client (PKCE only)'
     const findings = [...unknowns, good(`The variables are well-formed; ${client}`)]
     if (!config.appBaseUrl) {

@@ -29,6 +29,8 @@ const errorHandler = ((error: H3Error, event: H3Event) => {
 
   setResponseHeader(event, 'cache-control', 'private, no-store')
   if (answer.status === 503 && !getResponseHeader(event, 'retry-after')) setResponseHeader(event, 'retry-after', 5)
+  // The error page itself has failed: for that, Nuxt would show a page of its own.
+  if (canShowPage(event) && event.path.startsWith('/__nuxt_error')) return sendPlainPage(answer, event)
   if (canShowPage(event)) return prepareErrorPage(error, answer, event)
   setResponseStatus(event, answer.status, answer.statusText)
   return send(event, JSON.stringify(answer.body), 'application/json')
@@ -106,6 +108,17 @@ function prepareErrorPage(error: H3Error, { status, statusText, message }: Answe
   const { requestId } = event.context
   Object.assign(error, { message, statusMessage: statusText, unhandled: false, fatal: false })
   if (requestId) error.data = { requestId }
-  // eslint-disable-next-line no-restricted-syntax -- where h3 takes the address from; the callback's query has a code in it
-  event.node.req.originalUrl = event.path.replace(/\?.*$/, '')
+  // eslint-disable-next-line no-restricted-syntax -- where h3 takes the address from, base path included
+  const { req } = event.node
+  // The callback's query has a code in it.
+  req.originalUrl = (req.originalUrl ?? event.path).replace(/\?.*$/, '')
+}
+
+function sendPlainPage({ status, statusText }: Answer, event: H3Event) {
+  setResponseStatus(event, status, statusText)
+  setResponseHeader(event, 'content-security-policy', 'default-src \'none\'')
+  const html = `<!doctype html><html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Error ${status}</title></head>
+<body><h1>Error ${status}</h1><p>Something went wrong. Please try again in a minute.</p></body></html>`
+  return send(event, html, 'text/html; charset=utf-8')
 }

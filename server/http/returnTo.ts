@@ -5,8 +5,9 @@ const noPages = /^\/(?:callback|api)(?:\/|$)/i
 const maxLength = 4096
 
 /**
- * Makes a path of this application out of what anyone may have written: path, query and fragment when it stays on the origin
- * of `baseUrl`, else `/`. Of an address that is too long, only the path. The result starts with exactly one slash.
+ * Makes a path of this application, as its router knows it, out of what anyone may have written: path, query and fragment when it stays on
+ * the origin of `baseUrl`, else `/`. The base path, the path of `baseUrl`, may be in front or not; it is left out. Of an address that is
+ * too long, only the path. The result starts with exactly one slash.
  * @see RFC 9700 §4.11 (open redirectors)
  */
 export function toReturnTo(dangerousReturnTo: unknown, baseUrl: string): string {
@@ -14,8 +15,14 @@ export function toReturnTo(dangerousReturnTo: unknown, baseUrl: string): string 
   // Browsers drop tabs and line ends from a URL and read a backslash as a slash, so `/\t/evil` and `/\evil` leave the origin.
   if (!/^\/(?!\/)[^\\\p{Cc}\p{Zl}\p{Zp}]*$/u.test(dangerousReturnTo)) return '/'
 
-  const url = URL.parse(dangerousReturnTo, baseUrl)
-  if (!url || url.origin !== new URL(baseUrl).origin || url.pathname.startsWith('//') || noPages.test(url.pathname)) return '/'
-  const returnTo = url.pathname + url.search + url.hash
-  return [returnTo, url.pathname].find(({ length }) => length <= maxLength) ?? '/'
+  const base = new URL(baseUrl)
+  const url = URL.parse(dangerousReturnTo, base)
+  if (url?.origin !== base.origin) return '/'
+  const path = withoutBase(url.pathname, base.pathname.replace(/\/$/, ''))
+  if (path.startsWith('//') || noPages.test(path)) return '/'
+  return [path + url.search + url.hash, path].find(({ length }) => length <= maxLength) ?? '/'
+}
+
+function withoutBase(path: string, basePath: string): string {
+  return `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) || '/' : path
 }

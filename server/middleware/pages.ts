@@ -6,6 +6,7 @@ import { completeSignIn } from '#server/auth/signIn'
 import { useRequestId } from '#server/http/requestId'
 import { countSignIn } from '#server/operations/counters'
 import { logFailure } from '#server/operations/log'
+import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
 import { toSessionData } from '#server/session/session'
 
@@ -28,7 +29,11 @@ export default defineEventHandler(async (event) => {
   const isCallback = event.method === 'GET' && /^\/callback\/?(?:\?|$)/i.test(event.path)
   const refusal = isCallback ? await completeCallback(event) : undefined
   if (event.handled) return
-  const session = await readSession(event)
+  // The error page says what went wrong even where the session cannot be read.
+  const session = await readSession(event).catch((error: unknown) => {
+    if (!event.path.startsWith('/__nuxt_error')) throw error
+    return null
+  })
   event.context.auth0 = { session: session && toSessionData(session), ...(refusal && { refusal }) }
 })
 
@@ -38,7 +43,7 @@ async function completeCallback(event: H3Event): Promise<LoginRefusal | undefine
   try {
     const returnTo = await completeSignIn(event)
     countSignIn('ok')
-    await sendRedirect(event, returnTo, 302)
+    await sendRedirect(event, useConfig(event).basePath + returnTo, 302)
   }
   catch (error) {
     const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })

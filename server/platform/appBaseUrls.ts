@@ -1,6 +1,14 @@
 import type { Report } from '#server/platform/parseConfig'
 import { isAllowedUrl } from '#server/platform/variables'
 
+/** Suffixes of registries, under which anyone can register a name: with `*-team.co.uk` as well as with `*.co.uk`. */
+const registrySuffix = /\*[^.]*\.(?:ac|co|com|edu|gob|gov|go|gv|ltd|me|ne|net|nom|or|org|plc)\.[a-z]{2}(?::\d+)?$/
+/** The usual platforms under whose domain anyone can have a host; the names that they give to previews, `*-team.vercel.app`, are fine. */
+const platformSuffix = new RegExp('\\*\\.(?:(?:amplifyapp|appspot|azurewebsites|cloudfront|firebaseapp|herokuapp|onrender|trycloudflare)'
+  + '\\.(?:com|net)|(?:ngrok|ngrok-free|koyeb|netlify|ondigitalocean|railway|up\\.railway|replit|run|a\\.run|vercel|web|zeabur)\\.app'
+  + '|(?:deno|fly|pages|replit|workers|app\\.github)\\.dev|(?:github|gitlab|gitpod|ngrok)\\.io|(?:now|surge)\\.sh'
+  + '|[^.]+\\.elasticbeanstalk\\.com|(?:[^.]+\\.)+azurestaticapps\\.net)(?::\\d+)?$')
+
 interface AppBaseUrlOptions { isDevelopment: boolean, basePath: string, report: Report }
 
 /**
@@ -13,6 +21,7 @@ export function parseAppBaseUrls(value: string, { isDevelopment, basePath, repor
     report('APP_BASE_URL', 'is missing; set it to the public URL of this application, such as https://app.example.com')
   }
   const path = basePath.replace(/\/$/, '')
+  if (path && !/^(?:\/[\w-][\w.-]*)+$/.test(path)) report('APP_BASE_URL', 'cannot be used: NUXT_APP_BASE_URL must be a path such as /portal/')
   const problem = urls.map((url, index) => findProblem(url, path, index === 0)).find(Boolean)
   if (problem) report('APP_BASE_URL', problem)
   return problem ? [] : urls.map(url => new URL(url).origin + path)
@@ -26,6 +35,7 @@ function findProblem(value: string, path: string, isFirst: boolean): string | nu
   if (host.includes('*') && !/^\*[a-z0-9-]*(?:\.[a-z0-9-]+){2,}(?::\d+)?$/.test(host)) {
     return 'may have one *, at the start of the host, before two fixed labels: https://*-team.example.app'
   }
+  if (registrySuffix.test(host) || platformSuffix.test(host)) return 'must not match hosts of others: anyone can have one under this suffix'
   if (![path, ''].includes(pathname.replace(/\/$/, ''))) {
     return path ? `must end with ${path}, as NUXT_APP_BASE_URL does, or have no path` : 'must have no path, as NUXT_APP_BASE_URL has none'
   }
@@ -33,9 +43,8 @@ function findProblem(value: string, path: string, isFirst: boolean): string | nu
 }
 
 /**
- * Chooses the configured URL under which the application was requested at `host` (a name in lower case, with its port if not the
- * default): the first that matches, else the first of all; undefined when none is configured. A `*` stands for letters, digits and
- * hyphens, so never for another domain.
+ * The configured URL under which the application was requested at `host` (a name in lower case, with its port if not the default): the
+ * first that matches; undefined when none does. A `*` stands for letters, digits and hyphens, so never for another domain.
  */
 export function selectAppBaseUrl(appBaseUrls: readonly string[], host: string): string | undefined {
   for (const url of appBaseUrls) {
@@ -44,5 +53,4 @@ export function selectAppBaseUrl(appBaseUrls: readonly string[], host: string): 
     const label = suffix && host.endsWith(suffix) ? host.slice(0, -suffix.length) : ''
     if (/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label)) return url.replace('*', label)
   }
-  return appBaseUrls[0]
 }

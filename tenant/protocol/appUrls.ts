@@ -5,7 +5,7 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
 
 /**
  * Is `uri` registered as the app's callback (`BASE/callback`), or as where the user lands after logout (`BASE/` or `BASE`)? With
- * `anyLoopbackApp`, every loopback origin but the tenant's own counts as a base.
+ * `anyLoopbackApp`, every loopback origin but the tenant's own counts as a base, with the base path of the first app.
  */
 export function isAppUrl(settings: TenantSettings, uri: string, purpose: keyof typeof appPaths): boolean {
   const registered = settings.appBaseUrls.flatMap(base => appPaths[purpose].map(path => base + path))
@@ -15,7 +15,7 @@ export function isAppUrl(settings: TenantSettings, uri: string, purpose: keyof t
 /** Is this the origin of an app that may sign in? */
 export function isAppOrigin(settings: TenantSettings, origin: string): boolean {
   return settings.appBaseUrls.some(base => URL.parse(base)?.origin === origin)
-    || (settings.anyLoopbackApp && isLoopbackAppUrl(settings, `${origin}/`, 'logout'))
+    || (settings.anyLoopbackApp && isLoopbackAppUrl(settings, `${origin}${toBasePath(settings)}/`, 'logout'))
 }
 
 function isLoopbackAppUrl(settings: TenantSettings, uri: string, purpose: keyof typeof appPaths): boolean {
@@ -25,5 +25,10 @@ function isLoopbackAppUrl(settings: TenantSettings, uri: string, purpose: keyof 
     && loopbackHosts.includes(url.hostname)
     && url.origin !== new URL(settings.issuer).origin
     && url.username === '' && url.password === '' && !uri.includes('?') && !uri.includes('#')
-    && appPaths[purpose].includes(url.pathname)
+    && appPaths[purpose].some(path => (toBasePath(settings) + path || '/') === url.pathname)
+}
+
+/** Empty for `/`. */
+export function toBasePath({ appBaseUrls: [base = ''] }: TenantSettings): string {
+  return URL.parse(base)?.pathname.replace(/\/$/, '') ?? ''
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { signJwt } from '../signingKeys.ts'
+import { toBasePath } from './appUrls.ts'
 import type { TenantState } from '../tenantState.ts'
 
 const timeoutMs = 2500
@@ -12,7 +13,8 @@ export function toBackchannelLogoutUri(appBaseUrl: string): string {
 
 /** The registered URI; when any loopback app may sign in, that of the app which did so last. */
 export function registeredBackchannelLogoutUri({ settings, lastAppOrigin }: TenantState): string {
-  return toBackchannelLogoutUri((settings.anyLoopbackApp && lastAppOrigin) || settings.appBaseUrls[0] || '')
+  const lastApp = settings.anyLoopbackApp && lastAppOrigin && lastAppOrigin + toBasePath(settings)
+  return toBackchannelLogoutUri(lastApp || settings.appBaseUrls[0] || '')
 }
 
 /** A signed logout token, for one session when `sid` is given, for all of the user's otherwise. @see Back-Channel Logout 1.0 §2.4 */

@@ -80,7 +80,7 @@ describe.for(['/api/private', '/api/auth/session', '/healthz'])('the answer of %
 })
 
 // On Workers, files are served without asking the application.
-const files = selectedRuntime.isEdge ? [] : ['/favicon.svg']
+const files = selectedRuntime.isEdge ? [] : ['/favicon.svg', '/favicon.ico']
 
 describe.for(['/', '/api/private', '/healthz', ...files])('Strict-Transport-Security of %s', (path) => {
   it('is sent where the application is on https only', async ({ app, tenant }) => {

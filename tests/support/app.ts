@@ -21,7 +21,7 @@ export interface AppOptions {
 
 /** A running app. */
 export interface App {
-  /** `http://localhost:PORT`, without a slash at the end. */
+  /** `http://localhost:PORT`, with the base path of `NUXT_APP_BASE_URL`, without a slash at the end. */
   baseUrl: string
   /** Its NUXT_AUTH0_SESSION_SECRET. */
   sessionSecret: string
@@ -48,7 +48,7 @@ export interface Exit {
  * @throws {Error} with the app's log, when it ends or does not answer.
  */
 export async function startApp({ issuer, clientId, port, env = {}, runtime = selectedRuntime }: AppOptions): Promise<App> {
-  const baseUrl = `http://localhost:${port}`
+  const baseUrl = toBaseUrl(port, env)
   const sessionSecret = crypto.randomUUID() + crypto.randomUUID()
   const start = async (more: Record<string, string> = {}) => {
     const run = runServer(runtime, port, {
@@ -78,6 +78,11 @@ export async function startApp({ issuer, clientId, port, env = {}, runtime = sel
       runs.push(await start(more))
     },
   }
+}
+
+/** Where an app with these variables is: `http://localhost:PORT` and its base path, without a slash at the end. */
+export function toBaseUrl(port: number, { NUXT_APP_BASE_URL: basePath = '/' }: Record<string, string> = {}): string {
+  return `http://localhost:${port}${basePath.replace(/\/$/, '')}`
 }
 
 async function becomesAlive(run: ReturnType<typeof runServer>, url: string): Promise<void> {

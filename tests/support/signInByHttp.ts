@@ -24,7 +24,7 @@ export async function signInByHttp(baseUrl: string, user?: string, tenantJar?: C
 /** Signs in as far as the callback, which is not requested: the jar holds the transaction. */
 export async function walkToCallback(baseUrl: string, options: SignInOptions = {}): Promise<{ jar: CookieJar, callback: URL }> {
   const { user = 'ada', query = '', jar = createCookieJar(), tenantJar } = options
-  const login = await jar.fetch(new URL(`/api/auth/login${query}`, baseUrl))
+  const login = await jar.fetch(`${baseUrl}/api/auth/login${query}`)
   const location = login.headers.get('location')
   if (!location) throw new Error(`The app answered ${login.status} to the sign-in`)
   return { jar, callback: await walkAuthorization(new URL(location), user, tenantJar) }

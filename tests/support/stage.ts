@@ -1,5 +1,5 @@
 import type { Switches } from '../../tenant/switches.ts'
-import { findFreePort, startApp } from './app.ts'
+import { findFreePort, startApp, toBaseUrl } from './app.ts'
 import type { App } from './app.ts'
 import { startRestartableTenant } from './restartableTenant.ts'
 import type { RestartableTenant } from './restartableTenant.ts'
@@ -11,6 +11,8 @@ import type { TenantControl } from './tenantControl.ts'
 export interface StageOptions {
   /** Further variables. */
   env?: Record<string, string>
+  /** Its public URLs, by its port; all are registered at the tenant. By default the one on localhost. */
+  toAppBaseUrls?: (port: number) => string[]
   /** The build that is run; the usual one by default. */
   runtime?: Runtime
   /** What the tenant's discovery does when the app starts; `ok` by default. */
@@ -28,9 +30,12 @@ export interface Stage {
 }
 
 /** Starts both on free ports and waits until the app answers. */
-export async function startStage({ env, runtime, discovery = 'ok', switches = {} }: StageOptions = {}): Promise<Stage> {
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const { runtime, discovery = 'ok', switches = {}, toAppBaseUrls = port => [toBaseUrl(port, options.env)] } = options
   const port = await findFreePort()
-  const tenant = await startRestartableTenant([`http://localhost:${port}`])
+  const appBaseUrls = toAppBaseUrls(port)
+  const env = { NUXT_AUTH0_APP_BASE_URL: appBaseUrls.join(), ...options.env }
+  const tenant = await startRestartableTenant(appBaseUrls)
   try {
     const control = createTenantControl(tenant.control)
     await control.setSwitches(switches)

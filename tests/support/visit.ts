@@ -28,8 +28,13 @@ export const it = withVisits('worker')
 /** The same with an app and a tenant for the file, which its tests may stop. */
 export const itWithOwn = withVisits('file')
 
-function withVisits(scope: 'worker' | 'file') {
-  return createIt(scope)
+/** The same with these variables. */
+export function itVisiting(env: Record<string, string>) {
+  return withVisits('file', env)
+}
+
+function withVisits(scope: 'worker' | 'file', env?: Record<string, string>) {
+  return createIt(scope, env)
     // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies from the pattern
     .extend('browser', { scope: 'worker' }, async ({}, { onCleanup }) => {
       const browser = await launchBrowser()

@@ -18,6 +18,16 @@ describe('registered addresses', () => {
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(accepted ? 303 : 400)
   })
 
+  it.each([
+    ['http://localhost:3001/portal/callback', true],
+    ['http://localhost:3001/callback', false],
+    ['http://localhost:3001/portal', false],
+  ])('with it and a base path, %s is accepted: %s', async (redirectUri, accepted) => {
+    const tenant = await createTenant({ anyLoopbackApp: true, appBaseUrls: ['http://localhost:3000/portal/'] })
+    const { url } = createAuthorizationUrl(tenant, { parameters: { redirect_uri: redirectUri } })
+    expect((await fetch(url, { redirect: 'manual' })).status).toBe(accepted ? 303 : 400)
+  })
+
   it('without it, another port of localhost is refused', async () => {
     const { url } = createAuthorizationUrl(await createTenant(), { appBaseUrl: 'http://localhost:3001' })
     expect((await fetch(url, { redirect: 'manual' })).status).toBe(400)

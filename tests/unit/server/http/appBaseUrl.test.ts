@@ -21,12 +21,17 @@ describe('appBaseUrl', () => {
     expect(await read('http://evil.example/', headers)).toBe('https://app.example.com')
   })
 
-  it('is the one of several whose host the request has, else the first', async () => {
+  it('is the one of several whose host the request has', async () => {
     configure('https://app.example.com', 'https://*-team.example.app')
     expect(await read('http://pull-1-team.example.app/')).toBe('https://pull-1-team.example.app')
-    expect(await read('http://evil.example/')).toBe('https://app.example.com')
     expect(await read('http://app.example.com/', { 'x-forwarded-host': 'pull-1-team.example.app' })).toBe('https://app.example.com')
   })
+
+  it.each(['evil.example', 'team.example.app', 'localhost', 'a b', '', 'app.example.com:x', 'app.example.com:8443'])(
+    'is none of several at the host %j', async (host) => {
+      configure('https://app.example.com', 'https://*-team.example.app')
+      await expect(read('http://localhost/', { host, 'x-forwarded-host': 'app.example.com' })).rejects.toMatchObject({ code: 'invalid_request' })
+    })
 
   it('ends with the base path', async () => {
     config.basePath = '/portal'

@@ -33,6 +33,23 @@ describe('toReturnTo', () => {
     expect(new URL(toReturnTo(path, baseUrl), baseUrl).origin).toBe(baseUrl)
   })
 
+  it.each([
+    ['/portal', '/'],
+    ['/portal/', '/'],
+    ['/portal?x=1', '/?x=1'],
+    ['/portal/profile#x', '/profile#x'],
+    ['/profile', '/profile'],
+    ['/portals', '/portals'],
+    ['/portal/portal', '/portal'],
+    ['/portal/../profile', '/profile'],
+    ['/portal//evil.example', '/'],
+    ['/portal/callback', '/'],
+    ['/portal/api/auth/login', '/'],
+    ['/api/auth/login', '/'],
+  ])('takes %j without the base path', (path, expected) => {
+    expect(toReturnTo(path, `${baseUrl}/portal`)).toBe(expected)
+  })
+
   it.each([undefined, null, 1, {}, [], ['/profile'], ['/profile', '//evil.example']])('takes / for %j, which is no string', (value) => {
     expect(toReturnTo(value, baseUrl)).toBe('/')
   })

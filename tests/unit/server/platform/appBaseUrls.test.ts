@@ -48,9 +48,22 @@ describe('parseAppBaseUrls', () => {
     ['https://a.example.com,https://a-*.example.com', /one \*, at the start/],
     ['https://a.example.com,https://*.*.example.com', /one \*, at the start/],
     ['https://a.example.com,http://*.example.com', /must be an https URL/],
+    ...['*.vercel.app', '*.netlify.app', '*.Pages.dev', '*.workers.dev:8443', '*.a.run.app', '*.github.io', '*.herokuapp.com', '*.co.uk',
+      '*-team.co.uk', '*.com.au', '*.eu-west-1.elasticbeanstalk.com', '*.westeurope.2.azurestaticapps.net',
+    ].map((host): [string, RegExp] => [`https://a.example.com,https://${host}`, /hosts of others/]),
   ])('refuses %j', (value, problem) => {
     expect(parse(value)).toEqual([[], expect.stringMatching(problem)])
   })
+
+  it.each(['*-team.vercel.app', '*--site.netlify.app', '*.project.pages.dev', '*.team.workers.dev', '*.example.com', '*.example.co.uk'])(
+    'takes the pattern %s', (host) => {
+      expect(parse(`https://a.example.com,https://${host}`)).toEqual([['https://a.example.com', `https://${host}`], undefined])
+    })
+
+  it.each(['portal/', './', '//portal', '/a b/', '/portal/../', 'https://cdn.example.com/', '/po?rtal'])(
+    'refuses the base path %s', (basePath) => {
+      expect(parse('https://example.com', { basePath })[1]).toMatch(/NUXT_APP_BASE_URL must be a path/)
+    })
 
   it('refuses a path that is not the base path', () => {
     expect(parse('https://example.com/other', { basePath: '/portal/' })[1]).toMatch(/must end with \/portal/)
@@ -76,7 +89,7 @@ describe('selectAppBaseUrl', () => {
     'evil.example', 'next.example.com', '-team.example.app', 'evil.example#-team.example.app', 'a.b-team.example.app',
     'x/-team.example.app',
     'x@y-team.example.app', '*-team.example.app', 'a-team.example.app.evil.example', '',
-  ])('takes the first for the unknown host %j', (host) => {
-    expect(selectAppBaseUrl(urls, host)).toBe(urls[0])
+  ])('knows no URL for the host %j', (host) => {
+    expect(selectAppBaseUrl(urls, host)).toBeUndefined()
   })
 })

@@ -1,0 +1,34 @@
+import { describe, expect } from 'vitest'
+import { ada, appears, navigationLabels, pickUser, pingSays } from '../support/journeys.ts'
+import { itVisiting } from '../support/visit.ts'
+
+const it = itVisiting({ NUXT_APP_BASE_URL: '/portal' })
+
+describe('an application under /portal', () => {
+  it('signs in, calls the API, moves between pages and logs out', async ({ visit, app: { baseUrl } }) => {
+    const { page } = await visit()
+    const requests: string[] = []
+    page.on('request', request => requests.push(request.url()))
+    await page.goto(`${baseUrl}/backend-api?tab=1`)
+    await pickUser(page)
+    await page.waitForURL(`${baseUrl}/backend-api?tab=1`)
+    await pingSays(page)
+
+    await page.getByRole('link', { name: 'Profile', exact: true }).click()
+    await page.waitForURL(`${baseUrl}/profile`)
+    await appears(page.getByRole('heading', { name: ada }))
+    await page.getByRole('button', { name: 'Log out' }).click()
+    await page.waitForURL(new RegExp(`^${baseUrl}/(?:\\?.*)?$`))
+    await expect.poll(() => navigationLabels(page)).not.toContain('Profile')
+
+    const { origin } = new URL(baseUrl)
+    expect(requests.filter(url => url.startsWith(origin) && !url.startsWith(`${baseUrl}/`))).toEqual([])
+  })
+
+  it('comes back from its error page', async ({ visit, app: { baseUrl } }) => {
+    const { page } = await visit({ expectedComplaints: /status of 404/ })
+    await page.goto(`${baseUrl}/no-such-page`)
+    await page.getByRole('link', { name: 'Go to the home page' }).click()
+    await page.waitForURL(`${baseUrl}/`)
+  })
+})
