@@ -6,7 +6,8 @@ import { isSameOwner, isSameUser } from './owner'
 import { isRecord, parseToken } from './parse'
 import type { OwnedToken } from './parse'
 import { waitFor } from './request'
-import type { Answer, SendRequest } from './request'
+import type { SendRequest } from './request'
+import { readRetryAfterSeconds } from './retryAfter'
 import type { Session } from './session'
 import type { Tabs } from './tabs'
 
@@ -89,7 +90,9 @@ export function createToken(name: TokenName, path: string, { environment, clock,
     const answer = await request(path, toInit(fresh))
     const token = answer.status === 200 ? parseToken(answer.body, name) : undefined
     const isLoginRequired = isRecord(answer.body) && answer.status === 401 && answer.body.error === 'login_required'
-    if (!token && !isLoginRequired) throw toUnavailable(answer)
+    if (!token && !isLoginRequired) {
+      throw new AuthenticationError('temporarily_unavailable', { retryAfterSeconds: readRetryAfterSeconds(answer.headers) })
+    }
 
     if (!token || !isSameOwner(token.owner, session.owner())) {
       if (!await session.sync()) throw new AuthenticationError('temporarily_unavailable')
@@ -117,11 +120,6 @@ export function createToken(name: TokenName, path: string, { environment, clock,
 function toInit(fresh: boolean): RequestInit {
   if (!fresh) return { method: 'POST', keepalive: true }
   return { method: 'POST', keepalive: true, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fresh }) }
-}
-
-function toUnavailable({ headers }: Answer): AuthenticationError {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  return new AuthenticationError('temporarily_unavailable', { retryAfterSeconds: seconds > 0 ? seconds : undefined })
 }
 
 /** 60 seconds before its end, or the last tenth of the life it has on arrival, whichever is later: a token of seconds is of use too. */

@@ -4,7 +4,7 @@ import { weighPage } from './weighPage.ts'
 import type { PageWeight } from './weighPage.ts'
 
 /** The most that the first view of any page may weigh, in bytes and gzipped. */
-export const budget = { scripts: 85_000, styles: 12_000 }
+export const budget = { scripts: 88_000, styles: 12_000 }
 
 /** Every page in every state whose HTML differs: who looks, and where. */
 const views: [page: string, path: string, isSignedIn: boolean][] = [

@@ -35,12 +35,15 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
   const claims = await verifyReceivedIdToken(event, tokens.idToken, transaction.nonce)
   requireOrganization(claims, transaction.organization)
   if (!tokens.refreshToken) warnOfNoRefreshToken()
+  const { maxAgeSeconds, acrValues } = transaction
+  const isStepUp = maxAgeSeconds !== undefined || acrValues !== undefined
   return {
     signIn: {
       iss: claims.iss, sub: claims.sub, aud: claims.aud, azp: claims.azp, nonce: transaction.nonce, sid: claims.sid,
       // 0: some providers write it for "unknown".
       authTime: claims.auth_time || undefined,
       organization: typeof claims.org_id === 'string' ? claims.org_id : undefined,
+      ...(isStepUp && { requested: { maxAgeSeconds, acrValues } }),
       issuedAt: claims.iat,
     },
     user: toUserClaims(claims) as User,

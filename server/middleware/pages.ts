@@ -2,7 +2,9 @@ import { defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus 
 import type { H3Event } from 'h3'
 import type { LoginRefusal, PageContext } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
+import { getAccessToken, getIdToken } from '#server/auth/freshTokens'
 import { completeSignIn } from '#server/auth/signIn'
+import type { FreshOptions } from '#server/auth/tokens'
 import { useRequestId } from '#server/http/requestId'
 import { countSignIn } from '#server/operations/counters'
 import { logFailure } from '#server/operations/log'
@@ -34,8 +36,22 @@ export default defineEventHandler(async (event) => {
     if (!event.path.startsWith('/__nuxt_error')) throw error
     return null
   })
-  event.context.auth0 = { session: session && toSessionData(session), ...(refusal && { refusal }) }
+  event.context.auth0 = {
+    session: session && toSessionData(session),
+    ...(refusal && { refusal }),
+    getToken: (kind, options) => getToken(event, kind, options),
+  }
 })
+
+async function getToken(event: H3Event, kind: 'id' | 'access', options?: FreshOptions): Promise<string> {
+  try {
+    return (await (kind === 'id' ? getIdToken : getAccessToken)(event, options)).value
+  }
+  catch (error) {
+    if (error instanceof AuthError && error.status >= 500) logFailure(error, event, error.status)
+    throw error
+  }
+}
 
 /** Redirects to where the sign-in started from, or returns why it was refused. */
 async function completeCallback(event: H3Event): Promise<LoginRefusal | undefined> {

@@ -1,4 +1,4 @@
-import type { Owner, SessionData, SessionExtra, User } from '#shared/types/auth'
+import type { Owner, RequestedSignIn, SessionData, SessionExtra, User } from '#shared/types/auth'
 
 /** Bump on incompatible changes; older cookies are ignored. */
 export const version = 2
@@ -35,6 +35,8 @@ export interface SignIn {
   authTime?: number
   /** `org_id`. */
   organization?: string
+  /** What the authorization request asked for. */
+  requested?: RequestedSignIn
   /** `iat`: by the provider's clock, as the `iat` of a logout token is. */
   issuedAt: number
 }
@@ -100,6 +102,7 @@ export function toSessionData(session: Session): SessionData {
     idTokenExpiresAt: session.idToken.expiresAt,
     startedAt: Math.floor(session.startedAt),
     expiresAt: Math.floor(session.startedAt) + absoluteLifeSeconds,
+    ...(session.signIn.requested && { requested: session.signIn.requested }),
     ...(session.extra && { extra: session.extra }),
   }
 }

@@ -24,6 +24,8 @@ export interface Transaction {
   organization?: string
   /** Seconds, as asked for in `max_age`. */
   maxAgeSeconds?: number
+  /** As asked for in `acr_values`. */
+  acrValues?: string
 }
 
 /** What keeping a transaction takes. */

@@ -29,6 +29,12 @@ export interface Owner {
   session: string
 }
 
+/** The parameters of a sign-in that say how recent and how strong it has to be. @see OpenID Connect Core 1.0 §3.1.2.1 */
+export interface RequestedSignIn {
+  maxAgeSeconds?: number
+  acrValues?: string
+}
+
 /** What the application may know of a session: never a token, never the session's identifier. Timestamps are epoch seconds. */
 export interface SessionData {
   user: User
@@ -41,6 +47,8 @@ export interface SessionData {
   startedAt: number
   /** The end of the session's absolute life; it cannot be extended. */
   expiresAt: number
+  /** What the sign-in was asked for; absent when that is nothing. */
+  requested?: RequestedSignIn
   /** What the application itself has added; absent when that is nothing. */
   extra?: SessionExtra
 }
@@ -73,6 +81,11 @@ export interface LoginRefusal {
 export interface PageContext {
   session: SessionData | null
   refusal?: LoginRefusal
+  /**
+   * A token of the user, for calls that the page makes while it renders. A refresh reaches the browser with the page.
+   * @throws an error with `statusCode` 401 when the user must log in again, 5xx when the provider fails.
+   */
+  getToken: (kind: 'id' | 'access', options?: { fresh?: boolean }) => Promise<string>
 }
 
 /** Answer of `POST /api/auth/logout`: where the browser goes to end the session at the provider as well. */

@@ -24,6 +24,7 @@ export default defineApiHandler(async (event) => {
     returnTo: toReturnTo(returnTo, appBaseUrl(event)),
     organization: parameters.organization,
     maxAgeSeconds: parameters.max_age ? Number(parameters.max_age) : undefined,
+    acrValues: parameters.acr_values,
   }, cookieContext(event))
   return sendRedirect(event, url.href)
 })

@@ -1,0 +1,42 @@
+import { describe, expect } from 'vitest'
+import { it } from '../support/http.ts'
+
+const html = { headers: { accept: 'text/html' } }
+
+describe('a page that calls a protected API while it renders', () => {
+  it('has the data in its HTML, and neither the token nor a request for it', async ({ app, signIn }) => {
+    const jar = await signIn()
+    const before = app.logs()
+    const response = await jar.fetch(`${app.baseUrl}/projects`, html)
+    const text = await response.text()
+    expect([response.status, text.match(/Website relaunch/g)?.length]).toEqual([200, 2]) // for the reader and for the browser's Vue
+    expect(text).not.toMatch(/eyJ|[Bb]earer /)
+    for (const { value } of jar.list()) expect(text).not.toContain(value)
+    expect(app.logs()).toBe(before)
+  })
+
+  it('brings the browser the session that it has refreshed', async ({ app, control, signIn }) => {
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const jar = await signIn()
+    const response = await jar.fetch(`${app.baseUrl}/projects`, html)
+    expect(await response.text()).toContain('Website relaunch')
+    expect(response.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^auth0\.session\./))
+    await app.restart() // the server forgets: what the browser has is all there is
+    expect(await (await jar.fetch(`${app.baseUrl}/projects`, html)).text()).toContain('Website relaunch')
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(2)
+  })
+
+  it('leads a visitor to the login, and back', async ({ app }) => {
+    const response = await fetch(`${app.baseUrl}/projects`, { ...html, redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/api/auth/login?returnTo=%2Fprojects'])
+  })
+
+  it('says that the session has ended when the provider refuses to refresh it', async ({ app, control, signIn }) => {
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const jar = await signIn()
+    await control.revokeGrants('ada')
+    const text = await (await jar.fetch(`${app.baseUrl}/projects`, html)).text()
+    expect(text).toContain('Your session has ended.')
+    expect(text).not.toMatch(/eyJ|[Bb]earer |Website relaunch/)
+  })
+})
