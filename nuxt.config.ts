@@ -123,6 +123,7 @@ export default defineNuxtConfig({
         dataType: {
           user: 'import(\'#shared/types/auth\').User',
           owner: 'import(\'#shared/types/auth\').Owner',
+          roles: 'string[]',
           idTokenIssuedAt: 'number',
           idTokenExpiresAt: 'number',
           startedAt: 'number',

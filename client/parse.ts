@@ -11,6 +11,7 @@ export interface OwnedToken {
 export function parseSession(body: unknown): SessionData | null | undefined {
   if (body === null) return null
   if (!isRecord(body) || !isRecord(body.user) || typeof body.user.sub !== 'string' || !parseOwner(body.owner)) return undefined
+  if (!Array.isArray(body.roles)) return undefined
   const times = [body.idTokenIssuedAt, body.idTokenExpiresAt, body.startedAt, body.expiresAt]
   return times.every(Number.isFinite) ? body as unknown as SessionData : undefined
 }

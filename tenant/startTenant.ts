@@ -11,6 +11,7 @@ import { readPrivateJson, writePrivateJson } from './storage/privateJsonFile.ts'
 import { openTenantKeys } from './storage/tenantKeys.ts'
 import { createSwitches, type Switches } from './switches.ts'
 import type { TenantState } from './tenantState.ts'
+import { defaultRolesClaim } from './userClaims.ts'
 
 /** How to start a tenant. */
 export interface TenantOptions {
@@ -26,6 +27,8 @@ export interface TenantOptions {
   anyLoopbackApp?: boolean
   /** Identifier of the demo API; default `https://api.example.com/`. */
   audience?: string
+  /** Claim that holds a user's roles; default `https://example.com/roles`. */
+  rolesClaim?: string
   /** How it differs from Auth0. @see README.md */
   switches?: Partial<Switches>
   /** Folder for keys, sessions and grants. Null (the default): they live in memory and end with the tenant. */
@@ -78,6 +81,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       appBaseUrls: options.appBaseUrls.map(base => base.replace(/\/+$/, '')),
       anyLoopbackApp: options.anyLoopbackApp ?? false,
       audience: options.audience || 'https://api.example.com/',
+      rolesClaim: options.rolesClaim || defaultRolesClaim,
       switches: options.switches ?? {},
       log: options.log ?? console.warn,
     },

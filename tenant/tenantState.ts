@@ -21,6 +21,8 @@ export interface TenantSettings {
   anyLoopbackApp: boolean
   /** Identifier of the demo API. */
   audience: string
+  /** Claim that holds a user's roles. */
+  rolesClaim: string
   /** Switches that differ from the start on, and again after a reset. */
   switches: Partial<Switches>
   log: (line: string) => void

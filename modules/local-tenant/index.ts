@@ -9,6 +9,7 @@ interface Auth0Config {
   clientId?: string
   clientSecret?: string
   sessionSecret?: string
+  rolesClaim?: string
 }
 
 // The dev server evaluates modules again when the configuration changes. The tenant outlives that, under a name that a second copy of
@@ -36,6 +37,7 @@ export default defineNuxtModule({
       anyLoopbackApp: true,
       // Nitro lets the environment win over what is set below: the tenant follows it.
       clientId: env.NUXT_AUTH0_CLIENT_ID || config.clientId || undefined,
+      rolesClaim: env.NUXT_AUTH0_ROLES_CLAIM || config.rolesClaim || undefined,
       clientSecret: env.NUXT_AUTH0_CLIENT_SECRET || config.clientSecret || undefined,
       log: line => logger.warn(line),
     })

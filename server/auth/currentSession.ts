@@ -27,17 +27,6 @@ export async function readSession(event: H3Event): Promise<Session | null> {
   return sessions.read(event)
 }
 
-/**
- * The session of this request, for routes of your own.
- * @public
- * @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one.
- */
-export async function requireSession(event: H3Event): Promise<Session> {
-  const { sessions } = useSessionRoom(event)
-  await sessions.visit(event)
-  return (await sessions.require(event)).session
-}
-
 /** The sessions of this process, and what they are made of. @throws {AuthError} `configuration` */
 export function useSessionRoom(event: H3Event) {
   created.room ??= createSessionRoom(event)

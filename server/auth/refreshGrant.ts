@@ -9,7 +9,7 @@ import { logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { refreshTokens, revokeRefreshToken } from '#server/protocol/refresh'
 import type { Session } from '#server/session/session'
-import { requireOrganization } from '#server/tokens/organization'
+import { toRoles } from '#server/tokens/privileges'
 import { requireSameUser } from '#server/tokens/sameUser'
 import { pickProfile, toUserClaims } from '#server/tokens/userClaims'
 
@@ -39,14 +39,15 @@ export async function requestRefresh(event: H3Event, session: Session): Promise<
   if (!tokens.idToken) return { session: rotated }
   try {
     const claims = await verifyReceivedIdToken(event, tokens.idToken)
-    requireSameUser(claims, session.signIn)
-    if (claims.org_id !== undefined) requireOrganization(claims, session.signIn.organization)
+    const { authTime, organization, ...signIn } = session.signIn
+    requireSameUser(claims, { ...signIn, auth_time: authTime, org_id: organization })
     return {
       session: {
         ...rotated,
         idToken: { value: tokens.idToken, issuedAt: claims.iat, expiresAt: claims.exp },
         // Providers leave the profile out of refreshed ID tokens; roles and other claims are what the newest one says.
         user: { ...pickProfile(session.user), ...toUserClaims(claims) } as User,
+        roles: toRoles(claims, provider.config.rolesClaim),
       },
     }
   }

@@ -16,13 +16,14 @@ const verified: { verifyOnce?: VerifyOnce } = {}
 
 /**
  * The claims of the request's bearer ID token, verified and sufficient for the requirements. On refusal the response has the challenge.
- * @throws {AuthError} `no_credentials`, `invalid_request`, `invalid_token`, `insufficient_scope`, `login_required`, `keys_unavailable`
- * @see RFC 6750 §3; OpenID Connect Core 1.0 §3.1.3.7
+ * @throws {AuthError} `no_credentials`, `invalid_request`, `invalid_token`, `insufficient_scope`,
+ * `insufficient_user_authentication`, `keys_unavailable`
+ * @see RFC 6750 §3; RFC 9470; OpenID Connect Core 1.0 §3.1.3.7
  */
 export async function requireIdToken(event: H3Event, requirements?: PrivilegeRequirements): Promise<Readonly<IdTokenClaims>> {
   try {
     const claims = await useVerifyOnce(event)(readAuthorization(event))
-    if (requirements) requirePrivileges(claims, requirements, { rolesClaim: useProvider(event).config.rolesClaim ?? undefined })
+    if (requirements) requirePrivileges(claims, requirements, useProvider(event).config)
     return claims
   }
   catch (error) {

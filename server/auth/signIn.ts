@@ -15,6 +15,7 @@ import { requestUserInfo } from '#server/protocol/userInfo'
 import type { SignedIn } from '#server/session/session'
 import type { Transaction } from '#server/session/transaction'
 import { requireOrganization } from '#server/tokens/organization'
+import { toRoles } from '#server/tokens/privileges'
 import { hasProfile, toUserClaims } from '#server/tokens/userClaims'
 
 /**
@@ -51,6 +52,7 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
     idToken: { value: tokens.idToken, issuedAt: claims.iat, expiresAt: claims.exp },
     refreshToken: tokens.refreshToken,
     accessToken: toAccessToken(tokens, provider.config),
+    roles: toRoles(claims, provider.config.rolesClaim),
   }
 }
 

@@ -1,5 +1,11 @@
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
+import type { AuthErrorCode } from '#server/platform/errors'
+
+/** The refusals that a bearer token, or another one, could have avoided. */
+const challenged: ReadonlySet<AuthErrorCode> = new Set([
+  'no_credentials', 'invalid_request', 'invalid_token', 'insufficient_scope', 'insufficient_user_authentication',
+])
 
 /**
  * The bearer token of the `Authorization` header, not yet verified. A token in the query, the body or a cookie is not a credential.
@@ -40,19 +46,14 @@ export function parseBearerToken(authorization: string): string {
 
 /**
  * The `WWW-Authenticate` value that belongs to a refusal; null when it is none of the caller's credentials (4xx of another kind, 5xx).
- * Without credentials it has a realm and no error, as RFC 6750 §3.1 wants.
- * @see RFC 6750 §3
+ * Without credentials it has no error, as RFC 6750 §3.1 wants. `more` are parameters that every challenge of the route has.
+ * @see RFC 6750 §3; RFC 9470 §3
  */
-export function toChallenge(error: AuthError, realm = 'api'): string | null {
-  const parameters: Record<string, string | undefined> = { realm }
-  switch (error.code) {
-    case 'no_credentials': break
-    case 'invalid_request': case 'invalid_token': case 'insufficient_scope': case 'login_required':
-      Object.assign(parameters, { error: error.code, error_description: error.message, scope: error.scope })
-      break
-    default: return null
-  }
-  return `Bearer ${Object.entries(parameters).flatMap(([name, value]) => value ? [`${name}="${quote(value)}"`] : []).join(', ')}`
+export function toChallenge({ code, message, challenge }: AuthError, more: Record<string, string> = {}): string | null {
+  if (!challenged.has(code)) return null
+  const refusal = code === 'no_credentials' ? {} : { error: code, error_description: message, ...challenge }
+  const parameters = Object.entries({ realm: 'api', ...refusal, ...more })
+  return `Bearer ${parameters.map(([name, value]) => `${name}="${quote(value)}"`).join(', ')}`
 }
 
 function createNoCredentials(): AuthError {

@@ -3,8 +3,8 @@ import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
 import { toChallenge } from '#server/http/bearer'
 
-/** Puts the challenge that belongs to a refused bearer token on the response; nothing where the error is of another kind. */
-export function setChallenge(event: H3Event, error: unknown): void {
-  const challenge = error instanceof AuthError && toChallenge(error)
+/** Sets the challenge that belongs to a refusal, with these parameters in addition; does nothing where the error is of another kind. */
+export function setChallenge(event: H3Event, error: unknown, more?: Record<string, string>): void {
+  const challenge = error instanceof AuthError && toChallenge(error, more)
   if (challenge) setResponseHeader(event, 'WWW-Authenticate', challenge)
 }

@@ -10,6 +10,7 @@ const codes = {
   email_not_verified: [403, 'access_denied'],
   forbidden: [403],
   insufficient_scope: [403],
+  insufficient_user_authentication: [401],
   interaction_required: [401, 'login_required'],
   invalid_request: [400],
   invalid_state: [400],
@@ -24,6 +25,8 @@ const codes = {
   temporarily_unavailable: [503],
   too_large: [413, 'invalid_request'],
   unexpected: [500, 'server_error'],
+  upstream_failed: [502],
+  upstream_timeout: [504],
 } satisfies Record<string, [status: number, wireCode?: ErrorCode]>
 
 /** What can go wrong here: the words of the wire, and a few of our own that the wire does not tell apart. */
@@ -36,16 +39,18 @@ export type AuthErrorCode = keyof typeof codes
 export class AuthError extends H3Error {
   override name = 'AuthError'
   readonly code: AuthErrorCode
-  /** Scopes, roles or permissions that were missing; only with `insufficient_scope`. */
-  readonly scope?: string
+  /** Parameters of the challenge in addition to `error` and `error_description`: `scope`, `acr_values`, `max_age`. */
+  readonly challenge?: Readonly<Record<string, string>>
   /** Where the refused sign-in started from, a same-origin path, so that it can be tried again from there. */
   readonly returnTo?: string
 
-  constructor(code: AuthErrorCode, message: string, options: ErrorOptions & { scope?: string, returnTo?: string } = {}) {
+  constructor(
+    code: AuthErrorCode, message: string, options: ErrorOptions & { challenge?: Record<string, string>, returnTo?: string } = {},
+  ) {
     super(message, options)
     this.code = code
     this.statusCode = this.status
-    this.scope = options.scope
+    this.challenge = options.challenge
     this.returnTo = options.returnTo
   }
 

@@ -57,7 +57,7 @@ export function parseConfig(values: Record<string, unknown>, { isDevelopment, ba
     /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
     introspection: parseSwitch(read('introspection'), problem => report('INTROSPECTION', problem)),
     /** Claim that holds the user's roles. */
-    rolesClaim: read('rolesClaim') || null,
+    rolesClaim: read('rolesClaim') || 'https://example.com/roles',
     redisUrl: read('redisUrl') || null,
     /** Directory where a single server keeps revocations. Null: in memory only. */
     dataDir: dataDir === 'off' ? null : dataDir || '.data/auth0',

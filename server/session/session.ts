@@ -51,6 +51,8 @@ export interface SignedIn {
   idToken: IdToken
   refreshToken: string | null
   accessToken: AccessToken | null
+  /** Of the newest ID token. */
+  roles?: string[]
 }
 
 /** A session as it is encrypted into the cookie. Timestamps are epoch seconds. */
@@ -98,6 +100,7 @@ export function toSessionData(session: Session): SessionData {
   return {
     user: { ...session.userInfo, ...session.user },
     owner: toOwner(session),
+    roles: session.roles ?? [],
     idTokenIssuedAt: session.idToken.issuedAt,
     idTokenExpiresAt: session.idToken.expiresAt,
     startedAt: Math.floor(session.startedAt),

@@ -8,8 +8,12 @@ import { AuthError } from '#server/platform/errors'
  */
 export function requireOrganization(claims: Readonly<Record<string, unknown>>, organization: string | undefined): void {
   if (organization === undefined) return
-  const isName = !organization.startsWith('org_')
   // Auth0 gives names in lower case, whatever case they were asked for in.
-  const isSame = isName ? claims.org_name === organization.toLowerCase() : claims.org_id === organization
-  if (!isSame) throw new AuthError('access_denied', 'The sign-in was to another organization than the one asked for.')
+  if (isOrganization(claims, organization) || (!organization.startsWith('org_') && claims.org_name === organization.toLowerCase())) return
+  throw new AuthError('access_denied', 'The sign-in was to another organization than the one asked for.')
+}
+
+/** Whether the claims are of exactly this organization, by its identifier (`org_…`) or its name. */
+export function isOrganization({ org_id: id, org_name: name }: Readonly<Record<string, unknown>>, organization: string): boolean {
+  return (organization.startsWith('org_') ? id : name) === organization
 }

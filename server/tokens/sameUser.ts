@@ -10,11 +10,12 @@ export interface SignInClaims {
   nonce?: unknown
   /** 0 counts as unknown. */
   auth_time?: unknown
+  org_id?: unknown
 }
 
 /**
  * Requires that a refreshed ID token is for the same sign-in as the one before: `iss`, `sub`, `azp` and every audience are the same;
- * `nonce` and `auth_time` too where both tokens have them.
+ * `nonce` and `auth_time` too where both tokens have them, `org_id` where the refreshed one has it.
  * @throws {AuthError} `provider_error`; the cause names the claim.
  * @see OpenID Connect Core 1.0 §12.2
  */
@@ -26,6 +27,8 @@ export function requireSameUser(claims: SignInClaims, previous: SignInClaims): v
     aud: [previous.aud].flat().every(audience => audiences.includes(audience)),
     azp: claims.azp === previous.azp,
     nonce: claims.nonce === undefined || previous.nonce === undefined || claims.nonce === previous.nonce,
+    // Auth0 keeps it; a token without one changes nothing, one of another organization is not of this sign-in.
+    org_id: claims.org_id === undefined || claims.org_id === previous.org_id,
     auth_time: !claims.auth_time || !previous.auth_time || claims.auth_time === previous.auth_time,
   }
   const different = Object.keys(isSame).find(name => !isSame[name])

@@ -26,6 +26,9 @@ export function toUserClaims(claims: Readonly<JsonObject>): JsonObject {
   return toPlain(Object.fromEntries(entries), 0) as JsonObject
 }
 
+/** Further claims that a refreshed ID token may leave out. */
+const lasting = new Set(['address', 'updated_at', 'acr', 'amr', 'org_id', 'org_name'])
+
 /** Whether the claims say who the user is in words, so that UserInfo need not be asked. */
 export function hasProfile(claims: Readonly<JsonObject>): boolean {
   return ['name', 'given_name', 'nickname', 'preferred_username', 'email'].some(name => typeof claims[name] === 'string')
@@ -48,8 +51,8 @@ function toPlain(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.filter(([, member]) => member !== undefined))
 }
 
-/** The standard profile claims among these: a refreshed ID token may leave them out without meaning that they are gone. */
+/** The profile and the facts of the sign-in among these: a refreshed ID token may leave them out without meaning that they are gone. */
 export function pickProfile(claims: Readonly<JsonObject>): JsonObject {
-  const isProfile = (name: string) => stringClaims.has(name) || booleanClaims.has(name) || ['address', 'updated_at'].includes(name)
+  const isProfile = (name: string) => stringClaims.has(name) || booleanClaims.has(name) || lasting.has(name)
   return Object.fromEntries(Object.entries(claims).filter(([name]) => isProfile(name)))
 }

@@ -39,6 +39,8 @@ export interface RequestedSignIn {
 export interface SessionData {
   user: User
   owner: Owner
+  /** What the claim of roles says (`NUXT_AUTH0_ROLES_CLAIM`). */
+  roles: string[]
   /** When the current ID token was issued: at sign-in, or at the last refresh. */
   idTokenIssuedAt: number
   /** The `exp` of the current ID token. */
@@ -93,7 +95,7 @@ export interface LogoutResponse {
   logoutUrl: string
 }
 
-/** Answer of `GET /api/private`, `GET /api/admin` and `GET /api/reports`. */
+/** Answer of the demo routes. */
 export interface PrivateResponse {
   msg: string
 }
@@ -105,12 +107,13 @@ export interface TokenExplanation {
 
 /**
  * The closed set of error codes on the wire. OAuth's and OpenID Connect's own words where they exist.
- * @see RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID Connect Core 1.0 §3.1.2.6
+ * @see RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; RFC 9470 §3; OpenID Connect Core 1.0 §3.1.2.6
  */
 export type ErrorCode =
   | 'access_denied'
   | 'forbidden'
   | 'insufficient_scope'
+  | 'insufficient_user_authentication'
   | 'invalid_request'
   | 'invalid_state'
   | 'invalid_token'
@@ -118,6 +121,8 @@ export type ErrorCode =
   | 'provider_error'
   | 'server_error'
   | 'temporarily_unavailable'
+  | 'upstream_failed'
+  | 'upstream_timeout'
 
 /** Body of every refusal. `error_description` is a fixed sentence: nothing that came from outside is in it. */
 export interface ErrorResponse {

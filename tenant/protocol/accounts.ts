@@ -11,6 +11,6 @@ export function createAccountFinder({ settings, store }: TenantState): FindAccou
     if (!user) return undefined
     const grantId = token && 'grantId' in token ? token.grantId : undefined
     const organization = typeof grantId === 'string' ? readGrantOrganization(store, grantId) : null
-    return { accountId: user.sub, claims: () => toUserClaims(user, settings.issuer, organization) }
+    return { accountId: user.sub, claims: () => toUserClaims(user, settings.issuer, organization, settings.rolesClaim) }
   }
 }

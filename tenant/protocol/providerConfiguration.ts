@@ -4,7 +4,7 @@ import { grantSeconds, interactionSeconds, sessionSeconds } from '../lifetimes.t
 import { renderErrorPage } from '../pages/errorPage.ts'
 import { secondFactorAcr } from '../switches.ts'
 import type { TenantState } from '../tenantState.ts'
-import { claimsByScope } from '../userClaims.ts'
+import { toClaimsByScope } from '../userClaims.ts'
 import { createAccountFinder } from './accounts.ts'
 import { createApi, toExtraTokenClaims } from './api.ts'
 import { isAppOrigin } from './appUrls.ts'
@@ -66,7 +66,7 @@ export function createProviderConfiguration(tenant: TenantState, adapter: Adapte
     },
     responseTypes: ['code'],
     scopes: ['openid', 'offline_access'],
-    claims: claimsByScope,
+    claims: toClaimsByScope(settings.rolesClaim),
     acrValues: [secondFactorAcr],
     conformIdTokenClaims: switches.profileClaims === 'userinfo',
     enabledJWA: { idTokenSigningAlgValues: [switches.idTokenAlg] },

@@ -40,6 +40,6 @@ describe('Ping', () => {
     const { page } = await visit({ user: 'ben', expectedComplaints: /status of 403/ })
     await open(page, apiPage)
     await page.getByRole('button', { name: 'Ask as an administrator' }).click()
-    await appears(page.getByText('Error: the server responded with \'403: Forbidden\'. Missing: role:admin'))
+    await appears(page.getByText('Error: the server responded with \'403: Forbidden\''))
   })
 })

@@ -44,6 +44,20 @@ describe('access tokens (RFC 9068)', () => {
   })
 })
 
+describe('GET /.well-known/oauth-protected-resource (RFC 9728)', () => {
+  it('tells which provider gives the access tokens', async ({ app, tenant }) => {
+    const challenge = (await fetch(`${app.baseUrl}/api/reports`)).headers.get('www-authenticate') ?? ''
+    const [, url = ''] = /^Bearer realm="api", resource_metadata="([^"]+)"$/.exec(challenge) ?? []
+    expect(await (await fetch(url)).json()).toEqual({
+      resource: 'https://api.example.com/', authorization_servers: [tenant.issuer], bearer_methods_supported: ['header'],
+    })
+  })
+
+  plainIt('does not exist without an audience', async ({ app }) => {
+    expect(await get(app, '/.well-known/oauth-protected-resource')).toBe('404 invalid_request')
+  })
+})
+
 describe('without an audience', () => {
   plainIt('there is no access token to be had and no route that takes one', async ({ app, signIn }) => {
     const jar = await signIn('ada')

@@ -1,8 +1,10 @@
 import { describe, expect } from 'vitest'
-import { readUserName } from '../support/appSession.ts'
+import type { User } from '#shared/types/auth'
+import { post, readUserName } from '../support/appSession.ts'
 import { createCookieJar } from '../support/cookieJar.ts'
+import type { CookieJar } from '../support/cookieJar.ts'
 import { it } from '../support/http.ts'
-import { walkAuthorization } from '../support/tenantSession.ts'
+import { decodeJwt, walkAuthorization } from '../support/tenantSession.ts'
 
 /** Starts a sign-in to one organization here, and asks the tenant for another one (null: for none). */
 async function signInTo(baseUrl: string, organization: string, askedOfTenant: string | null) {
@@ -38,5 +40,33 @@ describe('signing in to an organization', () => {
     expect(answer.status).toBe(403)
     expect(await answer.text()).toContain('Try again')
     expect(await readUserName(baseUrl, jar.header('/'))).toBeNull()
+  })
+})
+
+describe('the organization of a session', () => {
+  const signIn = async (baseUrl: string) => (await signInTo(baseUrl, 'acme', 'acme')).jar
+  const readOrganization = async (jar: CookieJar, baseUrl: string) => {
+    const session = await (await jar.fetch(`${baseUrl}/api/auth/session`)).json() as { owner: { organization: string }, user: User }
+    return [session.owner.organization, session.user.org_id, session.user.org_name]
+  }
+  const acme = ['org_acme000000000001', 'org_acme000000000001', 'acme']
+
+  it('is kept when a refreshed ID token does not name it', async ({ app: { baseUrl }, control }) => {
+    await control.setLifetimes({ idTokenSeconds: 5 })
+    await control.setSwitches({ refreshedIdTokenClaims: { org_id: null, org_name: null } })
+    const jar = await signIn(baseUrl)
+    expect(await post(jar, `${baseUrl}/api/auth/token`)).toMatchObject({ owner: { organization: acme[0] } })
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
+    expect(await readOrganization(jar, baseUrl)).toEqual(acme)
+  })
+
+  it('is that of the sign-in when a refreshed ID token names another, which is never given out', async ({ app: { baseUrl }, control }) => {
+    await control.setLifetimes({ idTokenSeconds: 20 })
+    await control.setSwitches({ refreshedIdTokenClaims: { org_id: 'org_globex0000000002', org_name: 'globex' } })
+    const jar = await signIn(baseUrl)
+    const { idToken = '' } = await post(jar, `${baseUrl}/api/auth/token`)
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
+    expect(decodeJwt(idToken)).toMatchObject({ org_id: acme[0] })
+    expect(await readOrganization(jar, baseUrl)).toEqual(acme)
   })
 })

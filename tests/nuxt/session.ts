@@ -11,6 +11,7 @@ function issueSession(overrides: Partial<SessionData> = {}): SessionData {
   return {
     user: { sub: 'auth0|ada', name: 'Ada Marsh', email: 'ada@example.com', email_verified: true },
     owner: { sub: 'auth0|ada', organization: null, session: `sign-in-${++server.signIns}` },
+    roles: [],
     idTokenIssuedAt: startedAt,
     idTokenExpiresAt: startedAt + 3600,
     startedAt,

@@ -2,6 +2,7 @@ import type { SessionExtra, User } from '#shared/types/auth'
 import { createCipher } from '#server/platform/cipher'
 import { createSession } from '#server/session/session'
 import { writeSessionCookies } from '#server/session/sessionCookies'
+import { toRoles } from '#server/tokens/privileges'
 import { clientId, issueIdToken, issuer } from './issueIdToken.ts'
 import { withEvent } from './withEvent.ts'
 
@@ -27,7 +28,7 @@ export interface LoggedIn {
 
 /**
  * Signs a user in without a provider: a session cookie encrypted with the app's own secret. Good for pages and for routes that call
- * `requireSession`. Its ID token is signed by the tests' key, so a route that verifies ID tokens takes it only where it trusts that key.
+ * `requireUser`. Its ID token is signed by the tests' key, so a route that verifies ID tokens takes it only where it trusts that key.
  */
 export async function loginAs(user: Partial<User> & { sub: string }, options: LoginAsOptions): Promise<LoggedIn> {
   const { secret, baseUrl, extra, refreshToken = null } = options
@@ -39,6 +40,7 @@ export async function loginAs(user: Partial<User> & { sub: string }, options: Lo
     idToken: { value: idToken, issuedAt: now, expiresAt: now + 3600 },
     refreshToken,
     accessToken: null,
+    roles: toRoles(user, 'https://example.com/roles'),
   }, now)
   const context = { cipher: createCipher([secret]), isSecure: baseUrl.startsWith('https:'), now }
 

@@ -20,8 +20,8 @@ export interface TenantControl {
   createLogoutToken: (user: string) => Promise<string>
   /** Drops all grants of the user; how many refresh tokens were alive. */
   revokeGrants: (user: string) => Promise<number>
-  /** A JWT with these claims, signed by the tenant's own key. */
-  sign: (payload: Record<string, unknown>) => Promise<string>
+  /** A JWT with these claims and header members, signed by the tenant's own key. */
+  sign: (payload: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>
 }
 
 /** Speaks to the control interface at `control`; rejects when it refuses. */
@@ -58,6 +58,6 @@ export function createTenantControl(control: string): TenantControl {
     createLogoutToken: async user => (await createLogout(user, { send: false })).logoutToken,
     revokeGrants: async user =>
       (await send('POST', `/users/${user}/revoke-grants`, {}) as { revokedRefreshTokens: number }).revokedRefreshTokens,
-    sign: async payload => (await send('POST', '/sign', { payload }) as { jwt: string }).jwt,
+    sign: async (payload, header) => (await send('POST', '/sign', { payload, header }) as { jwt: string }).jwt,
   }
 }

@@ -14,6 +14,7 @@ export function issueSession(sub = 'ada', signIn = 1, organization: string | nul
   return {
     user: { sub },
     owner: { sub, organization, session: `sign-in-${signIn}` },
+    roles: [],
     idTokenIssuedAt: now,
     idTokenExpiresAt: now + 3600,
     startedAt: now,

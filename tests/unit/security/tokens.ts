@@ -62,9 +62,11 @@ export const tokenTests: Record<string, readonly string[]> = {
     'findUnsafeRules > names page and rule for %s',
   ],
   'Missing privileges': [
-    'requirePrivileges > refuses and names what is missing: %s', 'GET /api/admin > refuses another with 403, and names what is missing',
+    'requirePrivileges > refuses and names what is missing: %s', 'GET /api/admin > refuses another with 403, and says what is missing',
   ],
-  'An old sign-in used for a sensitive action': ['requirePrivileges > asks for a new sign-in when auth_time is %s'],
+  'An old or weak sign-in used for a sensitive action': [
+    'requirePrivileges > asks for a new sign-in when auth_time is %s', 'requirePrivileges > asks for a stronger sign-in when acr is %j',
+  ],
 
   'An outage that looks like an invalid token': [
     'GET /api/private, while the provider > %s, knows valid from invalid, and says 503 of what it cannot know',

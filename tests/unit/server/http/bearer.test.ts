@@ -76,10 +76,14 @@ describe('toChallenge (RFC 6750 §3)', () => {
     [new AuthError('no_credentials', 'Never said.'), 'Bearer realm="api"'],
     [new AuthError('invalid_request', 'Malformed.'), 'Bearer realm="api", error="invalid_request", error_description="Malformed."'],
     [new AuthError('invalid_token', 'Bad.'), 'Bearer realm="api", error="invalid_token", error_description="Bad."'],
-    [new AuthError('login_required', 'Old.'), 'Bearer realm="api", error="login_required", error_description="Old."'],
     [
-      new AuthError('insufficient_scope', 'Missing.', { scope: 'read:reports role:admin' }),
-      'Bearer realm="api", error="insufficient_scope", error_description="Missing.", scope="read:reports role:admin"',
+      new AuthError('insufficient_user_authentication', 'Old.', { challenge: { acr_values: 'a b', max_age: '0' } }),
+      'Bearer realm="api", error="insufficient_user_authentication", error_description="Old.", acr_values="a b", max_age="0"',
+    ],
+    [new AuthError('login_required', 'Of a session.'), null],
+    [
+      new AuthError('insufficient_scope', 'Missing.', { challenge: { scope: 'read:reports' } }),
+      'Bearer realm="api", error="insufficient_scope", error_description="Missing.", scope="read:reports"',
     ],
     [new AuthError('keys_unavailable', 'Later.'), null],
     [new AuthError('forbidden', 'No.'), null],
@@ -88,7 +92,8 @@ describe('toChallenge (RFC 6750 §3)', () => {
   })
 
   it('lets no value end its quotes, begin a header or leave ASCII', () => {
-    expect(toChallenge(new AuthError('invalid_token', 'a "b" \\ c\r\nX: é'), 'my "api"'))
-      .toBe('Bearer realm="my \\"api\\"", error="invalid_token", error_description="a \\"b\\" \\\\ c??X: ?"')
+    expect(toChallenge(new AuthError('invalid_token', 'a "b" \\ c\r\nX: é'), { resource_metadata: 'my "api"' })).toBe(
+      'Bearer realm="api", error="invalid_token", error_description="a \\"b\\" \\\\ c??X: ?", resource_metadata="my \\"api\\""',
+    )
   })
 })

@@ -34,7 +34,7 @@ describe('parseConfig', () => {
   })
 
   it('has defaults for what is optional', () => {
-    expect(parse()).toMatchObject({ idTokenAlg: 'RS256', resource: null, clientKey: null, rolesClaim: null, dataDir: '.data/auth0' })
+    expect(parse()).toMatchObject({ idTokenAlg: 'RS256', resource: null, clientKey: null, rolesClaim: 'https://example.com/roles', dataDir: '.data/auth0' })
   })
 
   it.each(['PS256', 'ES256', 'ES384', 'EdDSA'])('takes %s as the algorithm of ID tokens', (idTokenAlg) => {

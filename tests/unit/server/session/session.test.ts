@@ -44,6 +44,7 @@ describe('toSessionData', () => {
     expect(toSessionData(session)).toEqual({
       user: { 'sub': 'auth0|1', 'nickname': 'zo', 'name': 'Zoë', 'https://example.com/roles': ['admin'] },
       owner: toOwner(session),
+      roles: [],
       idTokenIssuedAt: now,
       idTokenExpiresAt: now + 3600,
       startedAt: now,

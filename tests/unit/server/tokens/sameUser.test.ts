@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { requireSameUser } from '#server/tokens/sameUser'
 import { clientId, issuer, now } from '../../../support/issueIdToken'
 
-const previous = { iss: issuer, sub: 'auth0|alice', aud: clientId, azp: clientId, nonce: 'n-1', auth_time: now - 100 }
+const previous = { iss: issuer, sub: 'auth0|alice', aud: clientId, azp: clientId, nonce: 'n-1', auth_time: now - 100, org_id: 'org_1' }
 
 describe('requireSameUser (OpenID Connect Core §12.2)', () => {
   it.each<[string, object, object]>([
@@ -12,6 +12,7 @@ describe('requireSameUser (OpenID Connect Core §12.2)', () => {
     ['no auth_time', { auth_time: undefined }, {}],
     ['auth_time 0 in either', { auth_time: 0 }, {}],
     ['auth_time where it was 0', {}, { auth_time: 0 }],
+    ['no organization', { org_id: undefined }, {}],
     ['the audience as an array', { aud: [clientId] }, {}],
     ['one more audience', { aud: ['other', clientId] }, {}],
   ])('accepts %s', (_, changes, before) => {
@@ -28,6 +29,8 @@ describe('requireSameUser (OpenID Connect Core §12.2)', () => {
     ['nonce', { nonce: 'n-2' }],
     ['nonce', { nonce: null }],
     ['auth_time', { auth_time: now }],
+    ['org_id', { org_id: 'org_2' }],
+    ['org_id', {}, { org_id: undefined }],
   ])('refuses another %s and names it: %j', (claim, changes, before = {}) => {
     expect(() => requireSameUser({ ...previous, ...changes }, { ...previous, ...before })).toThrow(expect.objectContaining({
       code: 'provider_error', cause: expect.objectContaining({ message: `the refreshed ID token has another ${claim}` }),
