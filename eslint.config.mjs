@@ -60,7 +60,7 @@ const appFiles = ['client/**', 'pages/**', 'components/**', 'composables/**', 'm
 const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'lighthouse/**', 'modules/**', '*.config.*']
 
 export default createConfigForNuxt({
-  dirs: { src: ['.'] },
+  dirs: { src: ['.', 'scripts/own/product', 'tests/fixture'] },
   features: {
     tooling: true,
     stylistic: { indent: 2, quotes: 'single', semi: false, commaDangle: 'always-multiline', braceStyle: 'stroustrup', arrowParens: false },

@@ -16,6 +16,8 @@ export default defineNuxtConfig({
   modules: ['@sidebase/nuxt-auth'],
   imports: { dirs: ['composables'], scan: true },
   devtools: { enabled: false },
+  // What the product is called, in titles and in the header.
+  appConfig: { name: 'Nuxt + Auth0' },
   app: {
     head: {
       htmlAttrs: { lang: 'en' },
@@ -141,7 +143,7 @@ export default defineNuxtConfig({
         '../*.config.*',
         '../.output*',
         ...['bench', 'lighthouse', 'modules', 'runtimes', 'scripts', 'tenant'].map(dir => `../${dir}`),
-        ...['browser', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
+        ...['browser', 'fixture/*.ts', 'fixture/server', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
       ],
     },
   },

@@ -4,6 +4,7 @@ import lighthouse from 'lighthouse'
 import { startTenant } from '../tenant/startTenant.ts'
 import { findFreePort, startApp } from '../tests/support/app.ts'
 import { requireChromium } from '../tests/support/requireChromium.ts'
+import { production } from '../tests/support/runtimes.ts'
 import { signInByHttp } from '../tests/support/signInByHttp.ts'
 
 const categories = ['performance', 'accessibility', 'best-practices', 'seo']
@@ -12,7 +13,7 @@ const pages: [path: string, isSignedIn: boolean][] = [['/', false], ['/', true],
 
 const port = await findFreePort()
 const tenant = await startTenant({ port: 0, appBaseUrls: [`http://localhost:${port}`], dataDir: null, log: () => {} })
-const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId })
+const app = await startApp({ port, issuer: tenant.issuer, clientId: tenant.clientId, runtime: production })
 const cookie = (await signInByHttp(app.baseUrl)).header('/')
 const isRoot = process.getuid?.() === 0 // Chromium refuses its sandbox to root
 const chrome = await launch({ chromePath: requireChromium(), chromeFlags: ['--headless=new', ...isRoot ? ['--no-sandbox'] : []] })

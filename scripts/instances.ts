@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { startCluster } from '../tests/support/cluster.ts'
 import { findRedis } from '../tests/support/redisServer.ts'
+import { production } from '../tests/support/runtimes.ts'
 import { findProblems, toRows } from './instances/judge.ts'
 import { runLoad } from './instances/runLoad.ts'
 
@@ -27,7 +28,7 @@ if (!redisServer) {
   process.exit(2)
 }
 
-const cluster = await startCluster(redisServer, instances)
+const cluster = await startCluster(redisServer, instances, production)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cluster.close().finally(() => process.exit(1)))
 try {
   console.log(`${instances} instances, ${users} users, ${seconds} s; a used refresh token may be used again for ${overlapSeconds} s.`)

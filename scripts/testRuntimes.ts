@@ -14,7 +14,7 @@ const resultsDir = 'node_modules/.cache/test-runtimes'
 /** What `--essential` leaves out: it depends on the browser or on the provider more than on the runtime. */
 const inessential = [
   'tests/http/ends.test.ts', 'tests/http/providers.test.ts',
-  'tests/http/{manyInstances,outages,ownRoutes,providerOutage,weight}.test.ts',
+  'tests/http/{manyInstances,outages,ownRoutes,providerOutage}.test.ts',
   'tests/browser/!(logOut|ping|signIn).test.ts',
 ]
 
@@ -35,7 +35,7 @@ const problems: string[] = []
 for (const name of names) {
   console.log(`\n== ${name}`)
   const { passed, failed, skipped, failures } = testOn(name)
-  const { serverGzipKb, problems: sizeProblems } = measureBuild(runtimes[name].outputDir)
+  const { serverGzipKb } = measureBuild(runtimes[name].outputDir)
   rows[name] = {
     'version': readVersion(runtimes[name]),
     'tests passed': passed,
@@ -44,7 +44,7 @@ for (const name of names) {
     'boot time, ms': await measureBoot(runtimes[name]),
     'bundle size, KB gzipped': serverGzipKb,
   }
-  problems.push(...sizeProblems, ...failed || !passed ? [`${name}: ${failed} tests failed, ${passed} passed`, ...failures] : [])
+  problems.push(...failed || !passed ? [`${name}: ${failed} tests failed, ${passed} passed`, ...failures] : [])
 }
 console.log()
 console.table(rows)

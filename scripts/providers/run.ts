@@ -1,5 +1,6 @@
 // Signs in, pings, refreshes and logs out with providers that are not Auth0: npm run providers [-- better-auth 'local tenant' …]
 import { findFreePort, startApp } from '../../tests/support/app.ts'
+import { production } from '../../tests/support/runtimes.ts'
 import { startBetterAuth } from './betterAuth.ts'
 import { localTenants } from './localTenant.ts'
 import { startOAuth2MockServer } from './oauth2MockServer.ts'
@@ -19,7 +20,8 @@ for (const [name, start] of chosen) {
   const appBaseUrl = `http://localhost:${appPort}`
   const provider = await start({ port, appBaseUrl, idTokenSeconds })
   const { issuer, clientId, clientSecret, env } = provider
-  const app = await startApp({ issuer, clientId, port: appPort, env: { NUXT_AUTH0_CLIENT_SECRET: clientSecret, ...env } })
+  const variables = { NUXT_AUTH0_CLIENT_SECRET: clientSecret, ...env }
+  const app = await startApp({ issuer, clientId, port: appPort, env: variables, runtime: production })
   const rows = await walk(appBaseUrl, provider)
   await app.stop()
   await provider.stop()

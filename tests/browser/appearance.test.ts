@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { findBarriers } from '../support/accessibility.ts'
-import { apiPage, appears, open, ping, pingSays } from '../support/journeys.ts'
+import { appears, open } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const looks = [
@@ -11,6 +11,9 @@ const looks = [
   { look: 'dark-375', colorScheme: 'dark', width: 375, height: 800 },
 ] as const
 
+const apiPage = '/backend-api'
+const ping = (page: Page) => page.getByRole('button', { name: 'Ping' }).click()
+
 /** Name, who looks, and how the page is brought into the state. */
 const states: [string, string | undefined, (page: Page) => Promise<unknown>][] = [
   ['home-signed-out', undefined, page => page.goto('/')],
@@ -18,13 +21,14 @@ const states: [string, string | undefined, (page: Page) => Promise<unknown>][] =
   ['profile', 'ada', page => page.goto('/profile')],
   ['profile-long-claims', 'clara', page => page.goto('/profile')],
   ['profile-no-picture', 'zoe', page => page.goto('/profile')],
-  ['backend-api', 'ada', page => open(page)],
+  ['backend-api', 'ada', page => open(page, apiPage)],
   ['backend-api-success', 'ada', async (page) => {
-    await open(page)
-    await pingSays(page)
+    await open(page, apiPage)
+    await ping(page)
+    await appears(page.getByText('successfully validated'))
   }],
   ['backend-api-error', 'ada', async (page) => {
-    await open(page)
+    await open(page, apiPage)
     await page.route('**/api/private', route => route.abort('connectionreset'))
     await ping(page)
     await appears(page.getByRole('alert'))

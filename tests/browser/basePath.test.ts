@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { ada, appears, navigationLabels, pickUser, pingSays } from '../support/journeys.ts'
+import { ada, apiPage, appears, isSignedInAs, logoutButton, onFixture, pickUser, pingSays, userPage } from '../support/journeys.ts'
 import { itVisiting } from '../support/visit.ts'
 
 const it = itVisiting({ NUXT_APP_BASE_URL: '/portal' })
@@ -9,17 +9,17 @@ describe('an application under /portal', () => {
     const { page } = await visit()
     const requests: string[] = []
     page.on('request', request => requests.push(request.url()))
-    await page.goto(`${baseUrl}/backend-api?tab=1`)
+    await page.goto(`${baseUrl}${apiPage}?tab=1`)
     await pickUser(page)
-    await page.waitForURL(`${baseUrl}/backend-api?tab=1`)
+    await page.waitForURL(`${baseUrl}${apiPage}?tab=1`)
     await pingSays(page)
 
-    await page.getByRole('link', { name: 'Profile', exact: true }).click()
-    await page.waitForURL(`${baseUrl}/profile`)
+    await onFixture(page).getByRole('link', { name: 'Fixture user' }).click()
+    await page.waitForURL(baseUrl + userPage)
     await appears(page.getByRole('heading', { name: ada }))
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.waitForURL(new RegExp(`^${baseUrl}/(?:\\?.*)?$`))
-    await expect.poll(() => navigationLabels(page)).not.toContain('Profile')
+    await isSignedInAs(page, null, baseUrl)
 
     const { origin } = new URL(baseUrl)
     expect(requests.filter(url => url.startsWith(origin) && !url.startsWith(`${baseUrl}/`))).toEqual([])

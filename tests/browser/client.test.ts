@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ada, apiPage, appears, isSignedInAs, open, pickUser, pingSays, success } from '../support/journeys.ts'
+import { ada, appears, isSignedInAs, onFixture, open, pickUser, pingButton, pingSays, success, userPage } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const ben = 'Ben Lindqvist'
@@ -8,9 +8,9 @@ const ben = 'Ben Lindqvist'
 /** Signs in as Ben in another tab of the same browser, while the first one shows Ada. */
 async function signInAsBen(page: Page): Promise<void> {
   const other = await page.context().newPage()
-  await other.goto('/api/auth/login?prompt=login&returnTo=/profile')
+  await other.goto('/api/auth/login?prompt=login&returnTo=/fixture/user')
   await pickUser(other, ben)
-  await other.waitForURL('/profile')
+  await other.waitForURL(userPage)
   await appears(other.getByRole('heading', { name: ben }))
 }
 
@@ -20,7 +20,7 @@ describe('a tab that shows Ada, while another tab signs in as Ben', () => {
     await open(page)
     await pingSays(page)
     await signInAsBen(page)
-    await appears(page.getByRole('banner').getByText(ben))
+    await appears(page.locator('.fixture-user', { hasText: ben }))
     await pingSays(page)
   })
 
@@ -29,12 +29,12 @@ describe('a tab that shows Ada, while another tab signs in as Ben', () => {
     await context.addInitScript(() => Object.defineProperty(globalThis, 'BroadcastChannel', { value: undefined }))
     await open(page)
     const calls: string[] = []
-    page.on('request', request => request.url().endsWith('/api/private') && calls.push(request.url()))
+    page.on('request', request => request.url().endsWith('/api/fixture/id-token') && calls.push(request.url()))
     await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
     await signInAsBen(page)
-    await page.getByRole('button', { name: 'Ping' }).dispatchEvent('click')
+    await pingButton(page).dispatchEvent('click')
     await appears(page.getByRole('alert').filter({ hasText: 'Another account is signed in now.' }))
-    await appears(page.getByRole('banner').getByText(ben))
+    await appears(page.locator('.fixture-user', { hasText: ben }))
     expect(calls).toEqual([])
     await page.getByRole('button', { name: 'Try again' }).click()
     await appears(page.getByText(success))
@@ -56,14 +56,8 @@ describe('a browser that blocks', () => {
     })
     await open(page)
     await pingSays(page)
-    await page.getByRole('link', { name: 'Home', exact: true }).click()
+    await onFixture(page).getByRole('link', { name: 'Fixture home' }).click()
     await appears(page.getByRole('heading', { level: 1 }))
-  })
-
-  it('scripts says so next to the buttons that need them', async ({ visit }) => {
-    const { page } = await visit({ user: 'ada', javaScriptEnabled: false })
-    await page.goto(apiPage)
-    expect(await page.locator('noscript').allInnerTexts()).toEqual(Array(2).fill('This button needs JavaScript.'))
   })
 })
 
@@ -81,16 +75,16 @@ describe('a lock that a suspended tab holds', () => {
 describe('a page whose chunk is gone after a deployment', () => {
   it('is loaded from the server, and leaves no user in the storage of the browser', async ({ visit }) => {
     const { page, context } = await visit({ user: 'ada', expectedComplaints: /Failed to (?:fetch|load)|net::ERR/ })
-    await page.goto('/')
-    const known = await (await context.request.get('/')).text()
+    await page.goto('/fixture')
+    const known = await (await context.request.get('/fixture')).text()
     let isDeployed = true
     await page.route('**/_nuxt/*.js', (route) => {
       const isKnown = known.includes(new URL(route.request().url()).pathname)
       return isDeployed && !isKnown ? route.fulfill({ status: 404 }) : route.continue()
     })
-    page.on('request', request => isDeployed &&= !(request.isNavigationRequest() && request.url().endsWith('/profile')))
+    page.on('request', request => isDeployed &&= !(request.isNavigationRequest() && request.url().endsWith(userPage)))
     await page.reload()
-    await page.getByRole('link', { name: 'Profile', exact: true }).click()
+    await onFixture(page).getByRole('link', { name: 'Fixture user' }).click()
     await appears(page.getByRole('heading', { name: ada }))
     expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toMatch(/ada/i)
   })
@@ -109,11 +103,11 @@ describe('the HTML of a page', () => {
 describe('Login', () => {
   it('comes back to the fragment', async ({ visit }) => {
     const { page } = await visit()
-    await page.goto('/#journey')
-    await page.waitForFunction(() => document.querySelector('nav a[href*="%23journey"]') !== null)
-    await page.getByRole('navigation').getByRole('link', { name: 'Login', exact: true }).click()
+    await page.goto('/fixture#anchor')
+    await page.waitForFunction(() => document.querySelector('nav a[href*="%23anchor"]') !== null)
+    await onFixture(page).getByRole('link', { name: 'Login' }).click()
     await pickUser(page)
-    await page.waitForURL('/#journey')
+    await page.waitForURL('/fixture#anchor')
     await isSignedInAs(page, ada)
   })
 })
@@ -121,13 +115,13 @@ describe('Login', () => {
 describe('the callback page', () => {
   it('keeps the reason and the way back when it is reloaded', async ({ visit }) => {
     const { page } = await visit({ expectedComplaints: /status of 4\d\d/ })
-    await page.goto('/profile')
+    await page.goto(userPage)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await appears(page.getByRole('heading', { name: 'The login was cancelled' }))
     await page.waitForURL('/callback')
     await page.reload()
     await appears(page.getByRole('heading', { name: 'The login was cancelled' }))
-    expect(await page.getByText('Try again', { exact: true }).getAttribute('href')).toContain('returnTo=%2Fprofile')
+    expect(await page.getByText('Try again', { exact: true }).getAttribute('href')).toContain('returnTo=%2Ffixture%2Fuser')
   })
 
   it('has no code in its HTML, its payload or its address bar, whatever a router module has made of its path', async ({ visit }) => {

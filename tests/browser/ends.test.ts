@@ -1,7 +1,9 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { findBarriers } from '../support/accessibility.ts'
-import { ada, apiPage, appears, isSignedInAs, open, pickUser, ping, pingSays } from '../support/journeys.ts'
+import {
+  ada, apiPage, appears, isSignedInAs, logoutButton, onFixture, open, pickUser, ping, pingSays, userPage,
+} from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const looks = [['light', 1280], ['dark', 1280], ['light', 375], ['dark', 375]] as const
@@ -21,21 +23,20 @@ describe('Log out', () => {
     const { page, context } = await visit({ user: 'ada' })
     await open(page)
     await context.clearCookies({ domain: new URL(app.baseUrl).hostname })
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     // Not told which session ends, the provider asks.
     await page.waitForURL(`${tenant.issuer}**`)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.waitForURL('/')
-    await page.goto('/profile')
+    await page.goto(userPage)
     await appears(page.getByRole('button', { name: ada }))
   })
 
   it('may be pressed twice', async ({ visit }) => {
     const { page } = await visit({ user: 'ada' })
     await open(page)
-    await page.getByRole('button', { name: 'Log out' }).dblclick()
+    await logoutButton(page).dblclick()
     await page.waitForURL('/')
-    await appears(page.getByRole('link', { name: 'Login', exact: true }))
     await isSignedInAs(page, null)
   })
 
@@ -43,18 +44,18 @@ describe('Log out', () => {
     const { page } = await visit({ user: 'ada', javaScriptEnabled: mode === 'with' })
     await (mode === 'with' ? open(page) : page.goto(apiPage))
     await control.setFaults({ revocation: { mode: 'hang' } })
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.waitForURL('/')
     await isSignedInAs(page, null)
-    await page.goto('/profile')
+    await page.goto(userPage)
     expect(page.url()).toContain(tenant.issuer)
     await appears(page.getByRole('button', { name: ada }))
   })
 
   it.for(['with', 'without'])('everywhere ends the session of another browser, %s JavaScript', async (mode, { visit }) => {
     const [{ page }, other] = [await visit({ user: 'ada', javaScriptEnabled: mode === 'with' }), await visit({ user: 'ada' })]
-    await (mode === 'with' ? open(page, '/profile') : page.goto('/profile'))
-    if (mode === 'with') await looksRight(page, 'profile')
+    await (mode === 'with' ? open(page, userPage) : page.goto(userPage))
+    if (mode === 'with') await looksRight(page, 'user')
     await page.getByRole('button', { name: 'End all sessions' }).click()
     await page.waitForURL('/')
     for (const browser of [page, other.page]) await isSignedInAs(browser, null)
@@ -81,7 +82,7 @@ describe('a refresh that the provider refuses for good (E3)', () => {
     await control.setLifetimes({ idTokenSeconds: 3600 })
     await loginAgain.click()
     await page.waitForURL(`${apiPage}?tab=two`)
-    await appears(page.getByRole('button', { name: 'Log out' }))
+    await appears(logoutButton(page))
     await pingSays(page)
   })
 })
@@ -97,7 +98,7 @@ describe('a login that is refused', () => {
   }) => {
     const { page } = await visit({ expectedComplaints: /status of [45]0\d/ })
     await control.setFaults({ authorize: { mode: 'refuse', error, error_description: description } })
-    await page.goto('/profile#claims')
+    await page.goto(`${userPage}#claims`)
     await pickUser(page)
     await appears(page.getByRole('heading', { name: title }))
     await page.waitForURL('/callback')
@@ -107,26 +108,26 @@ describe('a login that is refused', () => {
 
     await control.setFaults({ authorize: { mode: 'ok' } })
     await page.getByRole('link', { name: 'Try again' }).click()
-    await page.waitForURL(/\/profile/)
+    await page.waitForURL(/\/fixture\/user/)
     await isSignedInAs(page, ada)
   })
 
   it('lets the user choose another account', async ({ visit, control }) => {
     const { page } = await visit({ expectedComplaints: /status of 403/ })
     await control.setFaults({ authorize: { mode: 'refuse', error: 'unauthorized' } })
-    await page.goto('/profile')
+    await page.goto(userPage)
     await pickUser(page)
     await control.setFaults({ authorize: { mode: 'ok' } })
     // The provider has signed Ada in: trying again would not ask who it is.
     await page.getByRole('link', { name: 'Use another account' }).click()
     await pickUser(page, 'Ben Lindqvist')
-    await page.waitForURL('/profile')
+    await page.waitForURL(userPage)
     await isSignedInAs(page, 'Ben Lindqvist')
   })
 
   it('says that cookies are needed where the browser sends none (E7)', async ({ visit, app }) => {
     const { page, context } = await visit({ expectedComplaints: /status of 400/ })
-    await page.goto('/profile')
+    await page.goto(userPage)
     await context.clearCookies({ domain: new URL(app.baseUrl).hostname })
     await pickUser(page)
     await appears(page.getByRole('heading', { name: 'Cookies are needed to log in' }))
@@ -137,22 +138,9 @@ describe('a login that is refused', () => {
 describe('Login', () => {
   it('comes back to the anchor (E10)', async ({ visit }) => {
     const { page } = await visit()
-    await open(page, '/#journey')
-    await page.getByRole('navigation').getByRole('link', { name: 'Login', exact: true }).click()
+    await open(page, '/fixture#anchor')
+    await onFixture(page).getByRole('link', { name: 'Login' }).click()
     await pickUser(page)
-    await page.waitForURL('/#journey')
-  })
-})
-
-describe('a button that needs JavaScript (E9)', () => {
-  it('says so where there is none', async ({ visit }) => {
-    const { page } = await visit({ user: 'ada', javaScriptEnabled: false })
-    await page.goto(apiPage)
-    const words = page.locator('main noscript').filter({ visible: true })
-    expect(await words.allInnerTexts()).toEqual(['This button needs JavaScript.', 'This button needs JavaScript.'])
-    for (const width of [1280, 375]) {
-      await page.setViewportSize({ width, height: 800 })
-      await page.screenshot({ path: `test-results/ends-no-script-${width}.png`, fullPage: true })
-    }
+    await page.waitForURL('/fixture#anchor')
   })
 })

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { appears } from '../support/journeys.ts'
+import { appears, userPage } from '../support/journeys.ts'
 import { loginAs } from '../support/loginAs.ts'
 import { it } from '../support/visit.ts'
 
@@ -8,7 +8,7 @@ describe('loginAs', () => {
     const { page, context } = await visit()
     const { cookies } = await loginAs({ sub: 'auth0|grace', name: 'Grace Example' }, { secret: app.sessionSecret, baseUrl: app.baseUrl })
     await context.addCookies(cookies)
-    await page.goto('/profile')
+    await page.goto(userPage)
     await appears(page.getByRole('heading', { name: 'Grace Example' }))
   })
 })

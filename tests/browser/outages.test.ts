@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ada, appears, isSignedInAs, open, ping, success } from '../support/journeys.ts'
+import { ada, appears, isSignedInAs, logoutButton, open, ping, success } from '../support/journeys.ts'
 import type { TenantControl } from '../support/tenantControl.ts'
 import { itWithOwn as it } from '../support/visit.ts'
 import type { Visitor, VisitorOptions } from '../support/visit.ts'
@@ -21,7 +21,7 @@ async function visitDue(visit: (options: VisitorOptions) => Promise<Visitor>, co
 async function saysSoAndOffersRetry(page: Page): Promise<void> {
   await appears(page.getByRole('alert').filter({ hasText: unavailable }))
   await appears(page.getByRole('button', { name: 'Try again' }))
-  await appears(page.getByRole('button', { name: 'Log out' }))
+  await appears(logoutButton(page))
   await isSignedInAs(page, ada)
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { ada, apiPage, appears, isSignedInAs, open, ping, pingSays, success } from '../support/journeys.ts'
+import { ada, apiPage, appears, isSignedInAs, open, ping, pingButton, pingSays, success } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 describe('Ping', () => {
@@ -16,7 +16,7 @@ describe('Ping', () => {
   it('works by keyboard only', async ({ visit }) => {
     const { page } = await visit({ user: 'ada' })
     await open(page)
-    await page.getByRole('button', { name: 'Ping' }).focus()
+    await pingButton(page).focus()
     await page.keyboard.press('Enter')
     await appears(page.getByText(success))
   })
@@ -39,7 +39,7 @@ describe('Ping', () => {
   it('tells a user without the role what is missing', async ({ visit }) => {
     const { page } = await visit({ user: 'ben', expectedComplaints: /status of 403/ })
     await open(page, apiPage)
-    await page.getByRole('button', { name: 'Ask as an administrator' }).click()
+    await page.getByRole('button', { name: 'Ping with a role' }).click()
     await appears(page.getByText('Error: the server responded with \'403: Forbidden\''))
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { apiPage, pickUser, pingSays } from '../support/journeys.ts'
+import { apiPage, logoutButton, pickUser, pingSays } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 describe('an application with several public URLs', () => {
@@ -11,7 +11,7 @@ describe('an application with several public URLs', () => {
     await pickUser(page)
     await page.waitForURL(baseUrl + apiPage)
     await pingSays(page)
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.waitForURL(new RegExp(`^${baseUrl}/(?:\\?.*)?$`))
     expect(await page.context().cookies()).not.toContainEqual(expect.objectContaining({ name: expect.stringContaining('auth0.session') }))
   })

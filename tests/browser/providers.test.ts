@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Switches } from '../../tenant/switches.ts'
-import { ada, appears, isSignedInAs, open, pickUser, pingSays, signIn } from '../support/journeys.ts'
+import { ada, appears, isSignedInAs, logoutButton, open, pickUser, pingSays, signIn, userPage } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 interface Kind {
@@ -30,7 +30,7 @@ describe('a whole round trip with a provider that', () => {
 
     // Due at once where it can be refreshed.
     await control.setLifetimes({ idTokenSeconds: refreshes ? 1 : 3600 })
-    await signIn(page, '/profile')
+    await signIn(page, userPage)
     await control.setLifetimes({ idTokenSeconds: 3600 })
     await appears(page.getByRole('heading', { name: ada }))
     await open(page)
@@ -41,16 +41,15 @@ describe('a whole round trip with a provider that', () => {
 
     const visited: string[] = []
     context.on('request', request => visited.push(request.url()))
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.waitForURL(url => url.href === `${app.baseUrl}/`)
-    await appears(page.getByRole('link', { name: 'Login', exact: true }))
     await isSignedInAs(page, null)
     expect(visited.some(url => url.startsWith(tenant.issuer))).toBe(true)
     expect(visited.join()).not.toContain('eyJ')
 
     // The cookies of the tenant do not come with a form of another site.
     if (switches.endSession === 'idTokenHint') return
-    await page.goto('/profile')
+    await page.goto(userPage)
     await appears(page.getByRole('button', { name: ada }))
   })
 
@@ -60,12 +59,11 @@ describe('a whole round trip with a provider that', () => {
     context.setDefaultTimeout(15_000)
     onTestFinished(() => context.close())
     const page = await context.newPage()
-    await page.goto('/profile')
+    await page.goto(userPage)
     await pickUser(page)
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.waitForURL(`${app.baseUrl}/`)
-    await appears(page.getByRole('link', { name: 'Login', exact: true }))
     await isSignedInAs(page, null)
   })
 })

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ada, apiPage, appears, isSignedInAs, open, ping, pingSays, success } from '../support/journeys.ts'
+import {
+  ada, apiPage, appears, isSignedInAs, logoutButton, onFixture, open, ping, pingSays, success, userPage,
+} from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const visitor = { user: 'ada', expectedComplaints: /status of 401/ }
@@ -10,7 +12,7 @@ async function saysSoAndComesBack(page: Page): Promise<void> {
   await appears(page.getByRole('alert').filter({ hasText: 'Your session has ended.' }))
   const { pathname, search } = new URL(page.url())
   await page.getByRole('link', { name: 'Log in again' }).click()
-  await appears(page.getByRole('button', { name: 'Log out' }))
+  await appears(logoutButton(page))
   expect(new URL(page.url())).toMatchObject({ pathname, search })
   await isSignedInAs(page, ada)
 }
@@ -22,7 +24,7 @@ describe('a session whose grant the tenant has ended', () => {
     await control.setLifetimes({ idTokenSeconds: 3600 })
     await open(page, `${apiPage}?tab=two&page=3`)
     const other = await context.newPage()
-    await open(other, '/profile')
+    await open(other, userPage)
     await control.revokeGrants('ada')
 
     await ping(page)
@@ -37,8 +39,8 @@ describe('back-channel logout', () => {
     const { page } = await visit(visitor)
     await open(page)
     await control.logOutByBackchannel('ada')
-    await page.getByRole('link', { name: 'Profile', exact: true }).click()
-    await page.waitForURL('/profile')
+    await onFixture(page).getByRole('link', { name: 'Fixture user' }).click()
+    await page.waitForURL(userPage)
     await appears(page.getByRole('alert').filter({ hasText: 'Your session has ended.' }))
     expect(await page.getByText('ada.marsh@example.com').count()).toBe(0)
   })

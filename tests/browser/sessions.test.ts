@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
 import { ageSession } from '../support/ageSession.ts'
 import { holdAnswer } from '../support/holdAnswer.ts'
-import { ada, appears, isSignedInAs, open, ping, pingSays, success } from '../support/journeys.ts'
+import { ada, appears, isSignedInAs, open, ping, pingSays, success, userPage } from '../support/journeys.ts'
 import type { TenantControl } from '../support/tenantControl.ts'
 import { itWithOwn as it } from '../support/visit.ts'
 import type { Visitor, VisitorOptions } from '../support/visit.ts'
@@ -93,7 +93,7 @@ describe('a tab that is closed while the provider refreshes (S2)', () => {
 describe('a callback that the browser asks twice (S4)', () => {
   /** Picks Ada at the tenant; resolves as soon as the browser asks the callback, which is slow. */
   async function pickSlowly({ page }: Visitor, control: TenantControl): Promise<string> {
-    await page.goto('/profile?tab=two')
+    await page.goto(`${userPage}?tab=two`)
     // Long enough for a second request on a busy machine: the first answer would interrupt it.
     await control.setFaults({ token: { mode: 'slow', delayMs: 4000 } })
     const callback = page.waitForRequest(/\/callback\?/)
@@ -104,7 +104,7 @@ describe('a callback that the browser asks twice (S4)', () => {
   }
 
   async function isSignedInOnce(page: Page, control: TenantControl): Promise<void> {
-    await page.waitForURL('/profile?tab=two')
+    await page.waitForURL(`${userPage}?tab=two`)
     await appears(page.getByRole('heading', { name: ada }))
     await isSignedInAs(page, ada)
     expect((await control.readCounters()).tokenAuthorizationCode).toBe(1)

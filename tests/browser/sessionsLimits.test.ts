@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
-import { ada, apiPage, appears, isSignedInAs, open, pickUser, pingSays } from '../support/journeys.ts'
+import { ada, apiPage, appears, isSignedInAs, logoutButton, open, pickUser, pingSays, userPage } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 /** Bytes of the `Cookie` header that the browser sends to the app. */
@@ -13,7 +13,7 @@ async function countCookieBytes(context: BrowserContext, baseUrl: string): Promi
 describe('eight tabs on an address of 1.9 KB, without a session (L1)', () => {
   it('can all sign in, each on its own page', async ({ visit, app, control: _reset }) => {
     const { page, context } = await visit()
-    const addresses = Array.from({ length: 8 }, (_, index) => `/profile?tab=${index}&filter=${'f'.repeat(1900)}`)
+    const addresses = Array.from({ length: 8 }, (_, index) => `${userPage}?tab=${index}&filter=${'f'.repeat(1900)}`)
     const tabs: [Page, string][] = []
     for (const address of addresses) tabs.push([tabs.length ? await context.newPage() : page, address])
     await Promise.all(tabs.map(([tab, address]) => tab.goto(address)))
@@ -41,8 +41,8 @@ describe('claims that no cookie can hold (L2)', () => {
   ])('leave pages and logging out as they are: %s', async ([, idTokenClaims], { visit, app, control }) => {
     await control.setSwitches({ idTokenClaims })
     const { page, context } = await visit({ user: 'ada' })
-    for (const path of ['/', '/profile', apiPage]) expect((await page.goto(path))?.status()).toBe(200)
-    await open(page, '/profile')
+    for (const path of ['/', userPage, apiPage]) expect((await page.goto(path))?.status()).toBe(200)
+    await open(page, userPage)
     await appears(page.getByRole('heading', { name: ada }))
     expect(await countCookieBytes(context, app.baseUrl)).toBeLessThan(8000)
 
@@ -50,7 +50,7 @@ describe('claims that no cookie can hold (L2)', () => {
     expect(refreshed.status()).toBe(200)
     expect(await countCookieBytes(context, app.baseUrl)).toBeLessThan(8000)
 
-    await page.getByRole('button', { name: 'Log out' }).click()
+    await logoutButton(page).click()
     await page.waitForURL('/')
     await isSignedInAs(page, null)
   })
@@ -59,7 +59,7 @@ describe('claims that no cookie can hold (L2)', () => {
 describe('a returnTo of 600 Cyrillic letters (L3)', () => {
   it('is where the user ends, signed in', async ({ visit, app, control: _reset }) => {
     const { page, context } = await visit()
-    const address = `/profile?q=${'ж'.repeat(600)}`
+    const address = `${userPage}?q=${'ж'.repeat(600)}`
     await page.goto(address)
     expect(await countCookieBytes(context, app.baseUrl)).toBeLessThan(8000)
     await pickUser(page)

@@ -1,7 +1,9 @@
 import { describe, expect } from 'vitest'
 import type { BrowserContext, Page } from 'playwright-core'
 import { holdAnswer } from '../support/holdAnswer.ts'
-import { ada, apiPage, appears, isSignedInAs, open, pickUser, ping, pingSays, success } from '../support/journeys.ts'
+import {
+  ada, apiPage, appears, isSignedInAs, logoutButton, onFixture, open, pickUser, ping, pingButton, pingSays, success, userPage,
+} from '../support/journeys.ts'
 import { decodeJwt } from '../support/tenantSession.ts'
 import { it } from '../support/visit.ts'
 
@@ -14,14 +16,14 @@ async function signInAs(page: Page, user: string, query = ''): Promise<void> {
   await page.goto(`/api/auth/login?prompt=login&returnTo=${apiPage}${query}`)
   await pickUser(page, user)
   await page.waitForURL(apiPage)
-  await appears(page.getByRole('button', { name: 'Log out' }))
+  await appears(logoutButton(page))
 }
 
 /** The organizations of the tokens that a page sends to the API. */
 function listenToTokens(page: Page): unknown[] {
   const organizations: unknown[] = []
   page.on('request', (request) => {
-    if (request.url().endsWith('/api/private')) organizations.push(decodeJwt(request.headers().authorization ?? '').org_id)
+    if (request.url().endsWith('/api/fixture/id-token')) organizations.push(decodeJwt(request.headers().authorization ?? '').org_id)
   })
   return organizations
 }
@@ -35,11 +37,11 @@ describe('a tab in the organization acme, while another tab signs in to globex (
     await pingSays(page)
     const other = await context.newPage()
     await signInAs(other, ada, '&organization=globex')
-    await open(other, '/profile')
+    await open(other, userPage)
     await appears(other.getByText(globex))
     await pingSays(page)
     expect(sent).toEqual([acme, globex])
-    await page.getByRole('link', { name: 'Profile', exact: true }).click()
+    await onFixture(page).getByRole('link', { name: 'Fixture user' }).click()
     await appears(page.getByText(globex))
   })
 
@@ -51,7 +53,7 @@ describe('a tab in the organization acme, while another tab signs in to globex (
     await open(page)
     await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
     await signInAs(await context.newPage(), ada, '&organization=globex')
-    await page.getByRole('button', { name: 'Ping' }).dispatchEvent('click')
+    await pingButton(page).dispatchEvent('click')
     await appears(page.getByRole('alert').filter({ hasText: 'Another account is signed in now.' }))
     expect(sent).toEqual([])
     await page.getByRole('button', { name: 'Try again' }).click()
@@ -79,7 +81,7 @@ describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)',
 
     expect((await (await refreshed).allHeaders())['set-cookie']).toBeUndefined()
     expect(await readSessions(context)).toEqual(cookies)
-    await appears(page.getByRole('banner').getByText(ben))
+    await appears(page.locator('.fixture-user', { hasText: ben }))
     await isSignedInAs(page, ben)
     await pingSays(page)
   })
@@ -96,6 +98,6 @@ describe('a tab that refreshes slowly, while another tab signs in as Ben (P10)',
     expect(await late.arrive()).toContainEqual(expect.stringMatching(/^auth0\.session/))
     await isSignedInAs(page, ben)
     expect(await readSessions(context)).toEqual(cookies)
-    await appears(page.getByRole('banner').getByText(ben))
+    await appears(page.locator('.fixture-user', { hasText: ben }))
   })
 })

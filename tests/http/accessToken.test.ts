@@ -14,19 +14,19 @@ async function get(app: App, path: string, token = ''): Promise<string> {
 describe('access tokens (RFC 9068)', () => {
   it('open the API that asks for them, and no route that asks for an ID token', async ({ app, signIn }) => {
     const { accessToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/access-token`)
-    expect(await get(app, '/api/reports', accessToken)).toBe('200 ok')
-    expect(await get(app, '/api/private', accessToken)).toBe('401 invalid_token')
+    expect(await get(app, '/api/fixture/access-token', accessToken)).toBe('200 ok')
+    expect(await get(app, '/api/fixture/id-token', accessToken)).toBe('401 invalid_token')
   })
 
   it('cannot be stood in for by an ID token', async ({ app, signIn }) => {
     const { idToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/token`)
-    expect(await get(app, '/api/private', idToken)).toBe('200 ok')
-    expect(await get(app, '/api/reports', idToken)).toBe('401 invalid_token')
+    expect(await get(app, '/api/fixture/id-token', idToken)).toBe('200 ok')
+    expect(await get(app, '/api/fixture/access-token', idToken)).toBe('401 invalid_token')
   })
 
   it('of a user without the permission get 403', async ({ app, signIn }) => {
     const { accessToken } = await post(await signIn('ben'), `${app.baseUrl}/api/auth/access-token`)
-    expect(await get(app, '/api/reports', accessToken)).toBe('403 insufficient_scope')
+    expect(await get(app, '/api/fixture/access-token', accessToken)).toBe('403 insufficient_scope')
   })
 
   it('are refreshed once they have expired, by one refresh grant that refreshes the ID token too', async ({ app, control, signIn }) => {
@@ -40,13 +40,13 @@ describe('access tokens (RFC 9068)', () => {
     const spent = await post(await signIn('ada'), url)
     expect(spent.accessToken).not.toBe(first.accessToken)
     expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
-    expect(await get(app, '/api/reports', spent.accessToken)).toBe('200 ok')
+    expect(await get(app, '/api/fixture/access-token', spent.accessToken)).toBe('200 ok')
   })
 })
 
 describe('GET /.well-known/oauth-protected-resource (RFC 9728)', () => {
   it('tells which provider gives the access tokens', async ({ app, tenant }) => {
-    const challenge = (await fetch(`${app.baseUrl}/api/reports`)).headers.get('www-authenticate') ?? ''
+    const challenge = (await fetch(`${app.baseUrl}/api/fixture/access-token`)).headers.get('www-authenticate') ?? ''
     const [, url = ''] = /^Bearer realm="api", resource_metadata="([^"]+)"$/.exec(challenge) ?? []
     expect(await (await fetch(url)).json()).toEqual({
       resource: 'https://api.example.com/', authorization_servers: [tenant.issuer], bearer_methods_supported: ['header'],
@@ -62,6 +62,6 @@ describe('without an audience', () => {
   plainIt('there is no access token to be had and no route that takes one', async ({ app, signIn }) => {
     const jar = await signIn('ada')
     expect(await post(jar, `${app.baseUrl}/api/auth/access-token`)).toMatchObject({ error: 'invalid_request' })
-    expect(await get(app, '/api/reports')).toBe('404 invalid_request')
+    expect(await get(app, '/api/fixture/access-token')).toBe('404 invalid_request')
   })
 })

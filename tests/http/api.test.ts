@@ -7,7 +7,7 @@ describe('a page that calls a protected API while it renders', () => {
   it('has the data in its HTML, and neither the token nor a request for it', async ({ app, signIn }) => {
     const jar = await signIn()
     const before = app.logs()
-    const response = await jar.fetch(`${app.baseUrl}/projects`, html)
+    const response = await jar.fetch(`${app.baseUrl}/fixture/list`, html)
     const text = await response.text()
     expect([response.status, text.match(/Website relaunch/g)?.length]).toEqual([200, 2]) // for the reader and for the browser's Vue
     expect(text).not.toMatch(/eyJ|[Bb]earer /)
@@ -18,24 +18,24 @@ describe('a page that calls a protected API while it renders', () => {
   it('brings the browser the session that it has refreshed', async ({ app, control, signIn }) => {
     await control.setLifetimes({ idTokenSeconds: 50 })
     const jar = await signIn()
-    const response = await jar.fetch(`${app.baseUrl}/projects`, html)
+    const response = await jar.fetch(`${app.baseUrl}/fixture/list`, html)
     expect(await response.text()).toContain('Website relaunch')
     expect(response.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^auth0\.session\./))
     await app.restart() // the server forgets: what the browser has is all there is
-    expect(await (await jar.fetch(`${app.baseUrl}/projects`, html)).text()).toContain('Website relaunch')
+    expect(await (await jar.fetch(`${app.baseUrl}/fixture/list`, html)).text()).toContain('Website relaunch')
     expect((await control.readCounters()).tokenRefreshGranted).toBe(2)
   })
 
   it('leads a visitor to the login, and back', async ({ app }) => {
-    const response = await fetch(`${app.baseUrl}/projects`, { ...html, redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/api/auth/login?returnTo=%2Fprojects'])
+    const response = await fetch(`${app.baseUrl}/fixture/list`, { ...html, redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/api/auth/login?returnTo=%2Ffixture%2Flist'])
   })
 
   it('says that the session has ended when the provider refuses to refresh it', async ({ app, control, signIn }) => {
     await control.setLifetimes({ idTokenSeconds: 50 })
     const jar = await signIn()
     await control.revokeGrants('ada')
-    const text = await (await jar.fetch(`${app.baseUrl}/projects`, html)).text()
+    const text = await (await jar.fetch(`${app.baseUrl}/fixture/list`, html)).text()
     expect(text).toContain('Your session has ended.')
     expect(text).not.toMatch(/eyJ|[Bb]earer |Website relaunch/)
   })

@@ -9,12 +9,12 @@ const it = itWith({ NUXT_APP_BASE_URL: '/portal/' })
 describe('an application under /portal/', () => {
   it.for([
     ['', '/portal/'],
-    ['?returnTo=/profile?tab=1%23x', '/portal/profile?tab=1#x'],
-    ['?returnTo=/portal/profile', '/portal/profile'],
+    ['?returnTo=/fixture/user?tab=1%23x', '/portal/fixture/user?tab=1#x'],
+    ['?returnTo=/portal/fixture/user', '/portal/fixture/user'],
     ['?returnTo=/portal', '/portal/'],
     ['?returnTo=/portals', '/portal/portals'],
     ['?returnTo=/portal//evil.example', '/portal/'],
-    ['?returnTo=/portal/api/private', '/portal/'],
+    ['?returnTo=/portal/api/fixture/id-token', '/portal/'],
   ])('comes back from a sign-in with %j to %s', async ([query = '', expected], { app: { baseUrl }, control: _reset }) => {
     const { jar, callback } = await walkToCallback(baseUrl, { query })
     expect(callback.href).toMatch(new RegExp(`^${baseUrl}/callback\\?`))
@@ -24,11 +24,11 @@ describe('an application under /portal/', () => {
   })
 
   it('sends a visitor without a session from a guarded page to log in', async ({ app: { baseUrl } }) => {
-    const answer = await fetch(`${baseUrl}/profile`, { redirect: 'manual' })
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/portal/api/auth/login?returnTo=%2Fprofile'])
+    const answer = await fetch(`${baseUrl}/fixture/user`, { redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/portal/api/auth/login?returnTo=%2Ffixture%2Fuser'])
   })
 
-  const pages = [['/', ''], ['/no-such-page', ''], ['/callback?code=a&state=b', ''], ['/', 'yes'], ['/profile', 'yes']] as const
+  const pages = [['/', ''], ['/no-such-page', ''], ['/callback?code=a&state=b', ''], ['/', 'yes'], ['/fixture/user', 'yes']] as const
   it.for(pages)(
     'has no URL outside it on the page %s, signed in: %s', async ([path, isSignedIn], { app: { baseUrl }, signIn }) => {
       const headers = { accept: 'text/html', cookie: isSignedIn ? (await signIn()).header('/') : '' }

@@ -23,17 +23,17 @@ describe('the callback', () => {
   })
 
   it('ends on the page asked for when it is asked twice at once, and redeems the code once (S4)', async ({ app: { baseUrl }, control }) => {
-    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/profile' })
+    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/fixture/user' })
     await control.setFaults({ token: { mode: 'slow', delayMs: 300 } })
     const answers = await Promise.all([jar.fetch(callback), jar.fetch(callback)])
-    for (const answer of answers) expect([answer.status, answer.headers.get('location')]).toEqual([302, '/profile'])
+    for (const answer of answers) expect([answer.status, answer.headers.get('location')]).toEqual([302, '/fixture/user'])
     expect(await readUserName(baseUrl, jar.header('/'))).toBe('Ada Marsh')
     expect((await control.readCounters()).tokenAuthorizationCode).toBe(1)
   })
 
   it('ends there again when it is reloaded', async ({ app: { baseUrl }, control }) => {
-    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/profile' })
-    for (const _ of [1, 2]) expect((await jar.fetch(callback)).headers.get('location')).toBe('/profile')
+    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/fixture/user' })
+    for (const _ of [1, 2]) expect((await jar.fetch(callback)).headers.get('location')).toBe('/fixture/user')
     expect((await control.readCounters()).tokenAuthorizationCode).toBe(1)
   })
 
@@ -67,9 +67,9 @@ describe('the callback', () => {
   })
 
   it('lets two tabs sign in at once', async ({ app: { baseUrl }, control: _reset }) => {
-    const { jar, callback: first } = await walkToCallback(baseUrl, { query: '?returnTo=/profile' })
-    const { callback: second } = await walkToCallback(baseUrl, { query: '?returnTo=/backend-api', jar })
-    for (const [callback, page] of [[first, '/profile'], [second, '/backend-api']] as const) {
+    const { jar, callback: first } = await walkToCallback(baseUrl, { query: '?returnTo=/fixture/user' })
+    const { callback: second } = await walkToCallback(baseUrl, { query: '?returnTo=/fixture/api', jar })
+    for (const [callback, page] of [[first, '/fixture/user'], [second, '/fixture/api']] as const) {
       expect((await jar.fetch(callback)).headers.get('location')).toBe(page)
       expect(await readUserName(baseUrl, jar.header('/'))).toBe('Ada Marsh')
     }

@@ -143,10 +143,10 @@ describe('a login that the provider refuses (E4)', () => {
   }) => {
     const before = (await countOutcomes('sign_ins_total'))[code] ?? 0
     await control.setFaults({ authorize: { mode: 'refuse', error, error_description } })
-    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/profile%23claims' })
+    const { jar, callback } = await walkToCallback(baseUrl, { query: '?returnTo=/fixture/user%23claims' })
     const page = await jar.fetch(callback, { headers: { accept: 'text/html' } })
     expect(page.status).toBe(status)
-    expect(await page.text()).toContain('/api/auth/login?returnTo=%2Fprofile%23claims')
+    expect(await page.text()).toContain('/api/auth/login?returnTo=%2Ffixture%2Fuser%23claims')
     expect((await countOutcomes('sign_ins_total'))[code]).toBe(before + 1)
     expect(readLog(code).at(-1)).toMatchObject({ level, status, causes: [expect.stringMatching(`${error}$`)] })
   })

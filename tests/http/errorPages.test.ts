@@ -9,7 +9,7 @@ const readTitle = (html: string) => /<title>([^<]*)<\/title>/.exec(Buffer.from(h
 describe('an error page', () => {
   it.for([
     ['/no-such-page', 404], ['/%', 404], ['/%E0%A4%A?x=%E0%A4%A', 404], ['/a%00b', 404], ['/\\x', 404], ['/_nuxt/none.js', 404],
-    ['/api/none', 404], ['/api/private', 401], ['/api/auth/login?prompt=wrong', 400],
+    ['/api/none', 404], ['/api/fixture/id-token', 401], ['/api/auth/login?prompt=wrong', 400],
   ] as const)('is ours at %s', async ([target, status], { app: { baseUrl } }) => {
     const page = await sendRaw(baseUrl, { target, headers })
     expect([page.status, readTitle(page.body)]).toEqual([status, expect.stringMatching(/ · Nuxt \+ Auth0$/)])
@@ -24,7 +24,7 @@ describe('an error page', () => {
 
   it('is for visitors who are not signed in, on a page that needs a user as well', async ({ startOwn }) => {
     const { app } = await startOwn({ toAppBaseUrls: () => ['https://app.example.com', 'https://next.example.com'] })
-    const page = await sendRaw(app.baseUrl, { target: '/profile', headers })
+    const page = await sendRaw(app.baseUrl, { target: '/fixture/user', headers })
     expect([page.status, readTitle(page.body)]).toEqual([400, 'That didn’t work · Nuxt + Auth0'])
   })
 })

@@ -10,7 +10,7 @@ const hosts = ['localhost', 'a b<>', '[::', 'localhost:99999', `${secret}?${secr
 const targets = [
   `/?${query}`, `/callback?${query}&state=${secret}`, `/callback?error=${secret}&error_description=${secret}`, `//evil.example?${query}`,
   `/%00?${query}`, `/%zz%0A{"level":"info"}?${query}`, `/api/none%3F${query}`, `/api/auth/login?prompt=${secret}`, `/_nuxt/x.js?${query}`,
-  `/api/private?access_token=${secret}`,
+  `/api/fixture/id-token?access_token=${secret}`,
 ]
 const requests: [line: string, headers: string][] = [
   ['GET', 'Accept: text/html\r\nSec-Fetch-Mode: navigate'],

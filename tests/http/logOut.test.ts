@@ -20,8 +20,8 @@ describe('logging out', () => {
     expect(await readUserName(baseUrl, cookie)).toBeNull()
     expect(await readUserName(baseUrl, other)).toBe('Ben Lindqvist')
 
-    const page = await fetch(`${baseUrl}/profile`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
-    expect([page.status, page.headers.get('location')]).toEqual([302, '/api/auth/login?returnTo=%2Fprofile'])
+    const page = await fetch(`${baseUrl}/fixture/user`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
+    expect([page.status, page.headers.get('location')]).toEqual([302, '/api/auth/login?returnTo=%2Ffixture%2Fuser'])
   })
 })
 

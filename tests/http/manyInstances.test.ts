@@ -49,7 +49,7 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`inst
     }
     const cookie = (await signInByHttp(appUrl, 'ada')).header('/')
     const { body: { idToken } } = await askForToken(appUrl, appUrl, cookie)
-    expect(await take(() => fetch(`${appUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } }))).toEqual({})
+    expect(await take(() => fetch(`${appUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${idToken}` } }))).toEqual({})
     expect(await take(() => readUserName(appUrl, cookie))).toEqual({ mget: 1 })
     expect(await take(() => askForToken(appUrl, appUrl, cookie))).toEqual({ mget: 1 })
 

@@ -10,7 +10,7 @@ const it = itWith({ NUXT_AUTH0_METRICS_TOKEN: metricsToken, NUXT_AUTH0_AUDIENCE:
     fetch(`${app.baseUrl}/metrics`, { headers }))
 
 const ping = (app: { baseUrl: string }, token?: string) =>
-  fetch(`${app.baseUrl}/api/private`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
+  fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
 
 describe('GET /metrics', () => {
   plainIt('does not exist unless a token is configured', async ({ app }) => {
@@ -52,7 +52,7 @@ describe('GET /metrics', () => {
     await ping(app)
     await ping(app, `${idToken.slice(0, -8)}AAAAAAAA`)
     await fetch(`${app.baseUrl}/api/no/such/route`)
-    await fetch(`${app.baseUrl}/api/reports`)
+    await fetch(`${app.baseUrl}/api/fixture/access-token`)
     const body = new URLSearchParams({ logout_token: idToken })
     await fetch(`${app.baseUrl}/api/auth/backchannel-logout`, { method: 'POST', body })
     await control.setLifetimes({ idTokenSeconds: 1 })
@@ -64,9 +64,9 @@ describe('GET /metrics', () => {
     const counted = Object.fromEntries([
       'sign_ins_total{outcome="ok"}',
       'api_requests_total{route="/api/auth/token",method="POST",outcome="temporarily_unavailable"}',
-      'api_requests_total{route="/api/private",method="GET",outcome="ok"}',
-      'api_requests_total{route="/api/private",method="GET",outcome="invalid_token"}',
-      'api_requests_total{route="/api/private",method="GET",outcome="no_credentials"}',
+      'api_requests_total{route="/api/fixture/id-token",method="GET",outcome="ok"}',
+      'api_requests_total{route="/api/fixture/id-token",method="GET",outcome="invalid_token"}',
+      'api_requests_total{route="/api/fixture/id-token",method="GET",outcome="no_credentials"}',
       'api_requests_total{route="/api/**",method="GET",outcome="not_found"}',
       'refused_tokens_total{token="id_token",reason="signature"}',
       'refused_tokens_total{token="id_token",reason="no_credentials"}',
@@ -75,7 +75,7 @@ describe('GET /metrics', () => {
       'refresh_grants_total{outcome="ok"}',
     ].map(sample => [sample, after(`auth0_${sample}`) - before(`auth0_${sample}`)]))
     expect(new Set(Object.entries(counted).filter(([, count]) => count !== 1))).toEqual(new Set([
-      ['api_requests_total{route="/api/private",method="GET",outcome="ok"}', 2],
+      ['api_requests_total{route="/api/fixture/id-token",method="GET",outcome="ok"}', 2],
       ['sign_ins_total{outcome="ok"}', 2],
     ]))
     for (const sample of ['key_fetches_total{outcome="ok"}', 'refresh_grants_total{outcome="temporarily_unavailable"}']) {

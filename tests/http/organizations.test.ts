@@ -9,7 +9,7 @@ import { decodeJwt, walkAuthorization } from '../support/tenantSession.ts'
 /** Starts a sign-in to one organization here, and asks the tenant for another one (null: for none). */
 async function signInTo(baseUrl: string, organization: string, askedOfTenant: string | null) {
   const jar = createCookieJar()
-  const login = await jar.fetch(`${baseUrl}/api/auth/login?returnTo=/profile&organization=${organization}`)
+  const login = await jar.fetch(`${baseUrl}/api/auth/login?returnTo=/fixture/user&organization=${organization}`)
   const url = new URL(login.headers.get('location') ?? '')
   expect(url.searchParams.get('organization')).toBe(organization)
   if (askedOfTenant === null) url.searchParams.delete('organization')
@@ -25,8 +25,8 @@ describe('signing in to an organization', () => {
     ['acme', 'org_acme000000000001'], // the same one, by its other handle
   ] as const)('takes %s when the tenant was asked for %s', async ([organization, asked], { app: { baseUrl }, control: _reset }) => {
     const { jar, answer } = await signInTo(baseUrl, organization, asked)
-    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/profile'])
-    const page = await jar.fetch(`${baseUrl}/profile`, { headers: { accept: 'text/html' } })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/fixture/user'])
+    const page = await jar.fetch(`${baseUrl}/fixture/user`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('org_acme000000000001')
   })
 

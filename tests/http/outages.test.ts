@@ -34,7 +34,7 @@ describe.concurrent('a session stands', () => {
     const stage = await startOwn()
     const { jar } = await signInDue(stage)
     await stage.tenant.kill()
-    const page = await jar.fetch(`${stage.app.baseUrl}/profile`, { headers: { accept: 'text/html' } })
+    const page = await jar.fetch(`${stage.app.baseUrl}/fixture/user`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('Ada Marsh')
   })
 

@@ -33,7 +33,7 @@ describe('an application with several public URLs', () => {
   it.for(['evil.example', 'localhost', 'localhost:1', 'localhost.evil.example'])('refuses the host %s', async (host, { startOwn }) => {
     const { app: { baseUrl } } = await startOwn({ toAppBaseUrls })
     const forwarded = { host, 'x-forwarded-host': new URL(baseUrl).host, 'accept': 'text/html' }
-    for (const path of ['/', '/profile', '/api/auth/login', '/api/auth/session', '/callback?code=a&state=b']) {
+    for (const path of ['/', '/fixture/user', '/api/auth/login', '/api/auth/session', '/callback?code=a&state=b']) {
       const { statusCode, headers } = await ask(baseUrl, path, forwarded)
       expect([path, statusCode, headers.location, headers['set-cookie']]).toEqual([path, 400, undefined, undefined])
     }

@@ -4,7 +4,7 @@ import { signingKey } from '../support/issueIdToken.ts'
 import { answers } from '../support/jwksServer.ts'
 
 // Each way of failing, and what each costs the provider: tests/unit/server/keys/keys.test.ts
-describe.concurrent('GET /api/private, while the provider', () => {
+describe.concurrent('requireIdToken, while the provider', () => {
   it.for([['answers 500', answers.status(500)], ['cuts the connection', answers.drop()]] as const)(
     '%s, knows valid from invalid, and says 503 of what it cannot know', async ([, fault], { startBeside, expect }) => {
       const { provider, app, issue, now, ask, statusOf, readiness, issueUnknown } = await startBeside()

@@ -33,7 +33,7 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
   ])('%s signs users in, and its ID tokens open the API (P4)', async ([, idTokenClaims], { startOwn, expect }) => {
     const { app } = await startOwn({ switches: { idTokenClaims, idTokenHeader: { jku: 'https://keys.example/' } } })
     const { idToken } = await post(await signInByHttp(app.baseUrl), `${app.baseUrl}/api/auth/token`)
-    const answer = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } })
+    const answer = await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${idToken}` } })
     expect(answer.status).toBe(200)
   })
 
@@ -44,7 +44,7 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
       const jar = await signInByHttp(app.baseUrl)
       const { accessToken: token = '' } = await post(jar, `${app.baseUrl}/api/auth/access-token`)
       expect(token.split('.')).toHaveLength(accessToken === 'jwt' ? 3 : 1)
-      const answer = await fetch(`${app.baseUrl}/api/reports`, { headers: { authorization: `Bearer ${token}` } })
+      const answer = await fetch(`${app.baseUrl}/api/fixture/access-token`, { headers: { authorization: `Bearer ${token}` } })
       expect(answer.status).toBe(accessToken === 'jwt' ? 200 : 401)
     })
 
@@ -77,7 +77,7 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
   it.for<[string, unknown]>([['__v_isRef', true], ['deep', JSON.parse('['.repeat(1000) + ']'.repeat(1000))], ['name', { toString: 1 }]])(
     'sends a claim %s that no page could show: pages work (P18, W7)', async ([claim, value], { startOwn, expect }) => {
       const { app } = await startOwn({ switches: { idTokenClaims: { [claim]: value } } })
-      const page = await (await signInByHttp(app.baseUrl)).fetch(`${app.baseUrl}/profile`, { headers: { accept: 'text/html' } })
+      const page = await (await signInByHttp(app.baseUrl)).fetch(`${app.baseUrl}/fixture/user`, { headers: { accept: 'text/html' } })
       expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('ada.marsh@example.com')])
     })
 

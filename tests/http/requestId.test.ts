@@ -35,7 +35,7 @@ describe('a failure of the API', () => {
   })
 
   it('has no name where nothing is logged', async ({ app }) => {
-    const answer = await fetch(`${app.baseUrl}/api/private`, { headers: { 'x-request-id': 'request-3' } })
+    const answer = await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { 'x-request-id': 'request-3' } })
     expect([answer.status, answer.headers.get('x-request-id')]).toEqual([401, null])
     expect(app.logs()).not.toContain('request-3')
   })

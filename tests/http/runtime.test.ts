@@ -10,7 +10,7 @@ describe('a server that has just started', () => {
   it('asks the provider once for 20 requests at the same time', async ({ startOwn }) => {
     const { app: { baseUrl }, control } = await startOwn()
     const bearer = await control.sign({ sub: 'auth0|somebody' })
-    const ping = () => fetch(`${baseUrl}/api/private`, { headers: { authorization: `Bearer ${bearer}` } })
+    const ping = () => fetch(`${baseUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${bearer}` } })
     const answers = await Promise.all(Array.from({ length: 10 }, () => [login(baseUrl), ping()]).flat())
 
     expect(answers.map(answer => answer.status).sort()).toEqual([...Array(10).fill(302), ...Array(10).fill(401)])
@@ -66,7 +66,7 @@ describe.skipIf(selectedRuntime.sharedStorage !== 'kv')('a revoked session', () 
 })
 
 describe('a wrong configuration', () => {
-  it.skipIf(!selectedRuntime.isEdge).for(['/', '/api/auth/session', '/api/private', '/readyz'])(
+  it.skipIf(!selectedRuntime.isEdge).for(['/', '/api/auth/session', '/api/fixture/id-token', '/readyz'])(
     'answers 500 at %s; what is wrong is in the log and not in the answer', async (path, { startOwn }) => {
       const { app } = await startOwn({ env: { NUXT_AUTH0_CLIENT_ID: '' } })
       const answer = await fetch(`${app.baseUrl}${path}?code=secret-code`, { headers: { 'x-request-id': 'request-1' } })

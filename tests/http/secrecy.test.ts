@@ -3,7 +3,7 @@ import { post } from '../support/appSession.ts'
 import { it } from '../support/http.ts'
 
 describe('what nobody may see', () => {
-  const pages = ['/', '/profile', '/callback', '/no-such-page']
+  const pages = ['/', '/fixture/user', '/callback', '/no-such-page']
   it.for(pages)('is not in the HTML of %s, which no cache may keep', async (path, { app, signIn }) => {
     const jar = await signIn()
     const response = await jar.fetch(app.baseUrl + path, { headers: { accept: 'text/html' } })
@@ -25,7 +25,7 @@ describe('what nobody may see', () => {
     await control.setFaults({ token: { mode: 'garbage' } })
     await expect.poll(() => post(jar, `${app.baseUrl}/api/auth/token`)).toHaveProperty('error')
     await jar.fetch(`${app.baseUrl}/callback?code=secret-code&state=secret-state&error_description=secret-words`)
-    await fetch(`${app.baseUrl}/api/private`, { headers: { authorization: 'Bearer eyJ-secret-token' } })
+    await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { authorization: 'Bearer eyJ-secret-token' } })
 
     expect(idToken).toContain('eyJ')
     await expect.poll(app.logs).toContain('"code":"provider_error"')

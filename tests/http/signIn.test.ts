@@ -8,11 +8,11 @@ describe('signing in', () => {
   it('takes a user whose tokens do not fit the cookies', async ({ app: { baseUrl }, signIn }) => {
     const jar = await signIn('clara')
     expect(jar.header('/').length).toBeLessThan(6000)
-    expect(await (await jar.fetch(`${baseUrl}/profile`, html)).text()).toContain('Clara Ortega')
+    expect(await (await jar.fetch(`${baseUrl}/fixture/user`, html)).text()).toContain('Clara Ortega')
   })
 
   it('has the name and the e-mail address in the first HTML', async ({ app: { baseUrl }, signIn }) => {
-    const page = await (await (await signIn()).fetch(`${baseUrl}/profile`, html)).text()
+    const page = await (await (await signIn()).fetch(`${baseUrl}/fixture/user`, html)).text()
     expect(page).toContain('Ada Marsh')
     expect(page).toContain('ada.marsh@example.com')
   })
@@ -26,7 +26,7 @@ describe('a user whose ID token has 7 KB', () => {
     for (const refreshes of [1, 1]) {
       const { idToken = '' } = await post(jar, `${baseUrl}/api/auth/token`)
       expect(idToken.length).toBeGreaterThan(7000)
-      expect((await fetch(`${baseUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } })).status).toBe(200)
+      expect((await fetch(`${baseUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${idToken}` } })).status).toBe(200)
       expect((await control.readCounters()).tokenRefresh).toBe(refreshes)
     }
   })

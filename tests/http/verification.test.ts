@@ -32,7 +32,7 @@ describe.each(Object.entries(keys))('ID tokens signed with %s', (algorithm, key)
   const send = async (token: string, scheme = 'Bearer ') =>
     sendRaw(target.baseUrl, { headers: [['Authorization', `${scheme}${token}`]] })
 
-  describe('GET /api/private, a valid ID token', () => {
+  describe('requireIdToken, a valid ID token', () => {
     it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
       ['as it is', {}, {}],
       ['without typ', {}, { typ: undefined }],
@@ -45,7 +45,7 @@ describe.each(Object.entries(keys))('ID tokens signed with %s', (algorithm, key)
       ['with unknown claims', { address: { sub: 'other' }, note: '"sub":"x",{[' }, {}],
     ])('is accepted %s', async (_, claims, header) => {
       const response = await send(await createValidToken(target).issue(claims, { header }))
-      expect(response).toMatchObject({ status: 200, body: expect.stringContaining('successfully validated') as string })
+      expect(response).toMatchObject({ status: 200, body: expect.stringContaining('The ID token is valid.') as string })
       expect(response.headers.get('www-authenticate')).toBeNull()
       expect(response.headers.get('cache-control')).toContain('no-store')
       expect(response.headers.get('vary')).toBe('Authorization, Cookie')
@@ -68,11 +68,11 @@ describe.each(Object.entries(keys))('ID tokens signed with %s', (algorithm, key)
     })
   })
 
-  describe('GET /api/private refuses', () => {
+  describe('requireIdToken refuses', () => {
     testBrokenRequests(() => target)
   })
 
-  describe('GET /api/private, afterwards', () => {
+  describe('requireIdToken, afterwards', () => {
     it('has a table of 80 ways and more, each with a name of its own', () => {
       const names = Object.entries(brokenRequests).flatMap(([group, rows]) => rows.map(({ name }) => `${group} ${name}`))
       expect(names.length).toBeGreaterThanOrEqual(80)

@@ -24,7 +24,7 @@ export const it = test.extend('startBeside', async ({}, { onCleanup }) => {
 
 function createCaller(baseUrl: string, issuer: string) {
   const { issue, now } = createValidToken({ baseUrl, issuer, clientId })
-  const ask = (token?: string) => fetch(`${baseUrl}/api/private`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
+  const ask = (token?: string) => fetch(`${baseUrl}/api/fixture/id-token`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
   const statusOf = async (token?: string) => {
     const response = await ask(token)
     await response.arrayBuffer()

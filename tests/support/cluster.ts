@@ -6,6 +6,7 @@ import { createRedisServer } from './redisServer.ts'
 import type { RedisServer } from './redisServer.ts'
 import { startRoundRobin } from './roundRobin.ts'
 import type { RoundRobin } from './roundRobin.ts'
+import type { Runtime } from './runtimes.ts'
 import { createTenantControl } from './tenantControl.ts'
 import type { TenantControl } from './tenantControl.ts'
 
@@ -22,8 +23,8 @@ export interface Cluster {
   close: () => Promise<void>
 }
 
-/** Starts all of it on loopback, from the production build. @param redisServer path of the command */
-export async function startCluster(redisServer: string, size: number): Promise<Cluster> {
+/** Starts all of it on loopback, from the build of the tests or of another runtime. @param redisServer path of the command */
+export async function startCluster(redisServer: string, size: number, runtime?: Runtime): Promise<Cluster> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const closeOne of closing.splice(0).reverse()) await closeOne()
@@ -44,7 +45,7 @@ export async function startCluster(redisServer: string, size: number): Promise<C
     }
     const instances: App[] = []
     const start = async () => {
-      const app = await startApp({ ...tenant, port: await findFreePort(), env })
+      const app = await startApp({ ...tenant, port: await findFreePort(), env, runtime })
       closing.push(app.stop)
       instances.push(app)
       return app

@@ -1,10 +1,12 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 
-/** A page that needs a user and calls the API when its button is pressed; what it says when the API has accepted the ID token. */
-export const apiPage = '/backend-api'
+/** A page of the tests' own that needs a user and calls the API when its button is pressed. */
+export const apiPage = '/fixture/api'
 /** What that page says when the API has accepted the ID token. */
-export const success = 'Response from the server: Your ID token was successfully validated!'
+export const success = 'Response from the server: The ID token is valid.'
+/** A page of the tests' own that needs a user; its heading is the name. */
+export const userPage = '/fixture/user'
 
 /** The demo user of these tests. */
 export const ada = 'Ada Marsh'
@@ -28,9 +30,24 @@ export async function pickUser(page: Page, user = ada): Promise<void> {
   await page.getByRole('button', { name: user }).click()
 }
 
+/** The tests' own part of a page of theirs: what is around it belongs to the product. */
+export function onFixture(page: Page): Locator {
+  return page.locator('#fixture')
+}
+
+/** The button that logs out on a page of the tests' own. */
+export function logoutButton(page: Page): Locator {
+  return onFixture(page).getByRole('button', { name: 'Log out' })
+}
+
+/** The button that calls the API. */
+export function pingButton(page: Page): Locator {
+  return onFixture(page).getByRole('button', { name: 'Ping', exact: true })
+}
+
 /** Presses the button that calls the API. */
 export async function ping(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Ping' }).click()
+  await pingButton(page).click()
 }
 
 /** Calls the API and waits until the page says this. */
@@ -53,12 +70,6 @@ async function becomesInteractive(page: Page): Promise<void> {
   })
 }
 
-/** Labels of the links and buttons of the navigation bar, in order. */
-export async function navigationLabels(page: Page): Promise<string[]> {
-  const items = page.getByRole('navigation').first().locator('a, button')
-  return (await items.allInnerTexts()).map(label => label.trim())
-}
-
 /** Counts the requests for an ID token of all tabs. */
 export function countTokenRequests(page: Page): { count: number } {
   const asked = { count: 0 }
@@ -67,8 +78,8 @@ export function countTokenRequests(page: Page): { count: number } {
 }
 
 /** Asserts that the visitor is signed in, by what the server says. */
-export async function isSignedInAs(page: Page, name: string | null): Promise<void> {
-  const response = await page.context().request.get('/api/auth/session')
+export async function isSignedInAs(page: Page, name: string | null, baseUrl = ''): Promise<void> {
+  const response = await page.context().request.get(`${baseUrl}/api/auth/session`)
   const session = await response.json() as { user: { name: string } } | null
   expect(session?.user.name ?? null).toBe(name)
 }

@@ -21,7 +21,7 @@ export interface RawResponse {
 
 /** Sends a request that `fetch` would put right or refuse to send, on a connection of its own. */
 export async function sendRaw(baseUrl: string, request: RawRequest): Promise<RawResponse> {
-  const { method = 'GET', target = '/api/private', headers, body = '' } = request
+  const { method = 'GET', target = '/api/fixture/id-token', headers, body = '' } = request
   const { hostname, port, host } = new URL(baseUrl)
   const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, 'Connection: close']
   lines.push(...headers.map(([name, value]) => `${name}: ${value}`))

@@ -5,7 +5,7 @@ type Variables = Record<string, string>
 export interface Runtime {
   /** The environment of `nuxt.config.ts` that is built for it; none for Node. */
   envName?: string
-  /** Where the build is, relative to the root. */
+  /** Where the build is, relative to the root. The one of the tests has their own pages in it: the one for production is elsewhere. */
   outputDir: string
   command: string
   args: (outputDir: string, port: number, variables: Variables) => string[]
@@ -40,7 +40,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   node: {
     ...server,
     stopsGracefully: true,
-    outputDir: '.output',
+    outputDir: '.output-test',
     command: process.execPath,
     versionOf: process.execPath,
     args: outputDir => [`${outputDir}/server/index.mjs`],
@@ -50,7 +50,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     stopsGracefully: false,
     sharedStorage: 'kv',
     envName: 'cloudflare',
-    outputDir: '.output-cloudflare',
+    outputDir: '.output-test-cloudflare',
     // It repeats headers that are not ASCII, and writes down each request with its path.
     ownWarnings: /^.*(?:A header value for |\[wrangler:info\] [A-Z]+ \/).*$/gm,
     command: `${binaries}/wrangler`,
@@ -69,7 +69,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   deno: {
     ...server,
     envName: 'deno',
-    outputDir: '.output-deno',
+    outputDir: '.output-test-deno',
     refusesByClosing: true,
     command: `${binaries}/deno`,
     versionOf: `${binaries}/deno`,
@@ -78,7 +78,7 @@ export const runtimes: Record<RuntimeName, Runtime> = {
   bun: {
     ...server,
     envName: 'bun',
-    outputDir: '.output-bun',
+    outputDir: '.output-test-bun',
     command: `${binaries}/bun`,
     versionOf: `${binaries}/bun`,
     // Room for a token of 16 KB; Node gets it by NODE_OPTIONS, which Bun does not read.
@@ -88,6 +88,9 @@ export const runtimes: Record<RuntimeName, Runtime> = {
 
 /** The runtime that `E2E_RUNTIME` names; Node by default. */
 export const selectedRuntime: Runtime = runtimes[toRuntimeName(process.env.E2E_RUNTIME || 'node')]
+
+/** The build for production on Node, for the scripts that run the app: the tests run one of their own. */
+export const production: Runtime = { ...runtimes.node, outputDir: '.output' }
 
 /** The name, checked. @throws {Error} which lists the names that there are. */
 export function toRuntimeName(name: string): RuntimeName {

@@ -30,7 +30,7 @@ function toTest({ expression, arguments: [title] }: ts.CallExpression): { kind: 
 const rows = Object.entries(brokenRequests).flatMap(([group, requests]) => requests.map(({ name }) => `${group} > ${name}`))
 const titles = new Set([
   ...globSync('tests/**/*.test.ts').flatMap(readTitles),
-  ...rows.map(row => `ID tokens signed with %s > GET /api/private refuses > ${row}`),
+  ...rows.map(row => `ID tokens signed with %s > requireIdToken refuses > ${row}`),
 ])
 const securityTests = { ...tokenTests, ...sessionTests }
 /** The first column of each table of SECURITY.md. */

@@ -2,7 +2,8 @@ import type { RawRequest } from '../../support/rawRequest.ts'
 import type { IssueOptions, SigningKey } from '../../support/issueIdToken.ts'
 
 /**
- * How `GET /api/private` must answer. `byServer` is for what HTTP servers may refuse before the application sees it, or show it in
+ * How a route with `requireIdToken` must answer. `byServer` is for what HTTP servers may refuse before the application sees it, or show
+ * it in
  * different ways: any of 400, 401 and 431 will do.
  */
 export type Refusal = 'noCredentials' | 'malformed' | 'badToken' | 'byServer'

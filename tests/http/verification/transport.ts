@@ -3,7 +3,7 @@ import type { BrokenRequest } from './brokenRequest.ts'
 
 const basic = `Basic ${btoa('user:password')}`
 
-const target = (query: string) => ({ target: `/api/private?${query}`, headers: [] })
+const target = (query: string) => ({ target: `/api/fixture/id-token?${query}`, headers: [] })
 
 /** How the token travels (RFC 6750 §2, §3.1; RFC 9110 §5.3, §11.4). */
 export const transport: BrokenRequest[] = [
@@ -23,7 +23,7 @@ export const transport: BrokenRequest[] = [
   ...['Proxy-Authorization', 'X-Authorization', 'X-Forwarded-Authorization', 'X-Access-Token', 'Authorization2'].map(name =>
     withTransport(`the token in ${name}`, 'noCredentials', token => ({ headers: [[name, `Bearer ${token}`]] }))),
   withTransport('a valid token in the query next to a bad one', 'badToken', token => ({
-    target: `/api/private?access_token=${token}`, headers: [['Authorization', 'Bearer bad']],
+    target: `/api/fixture/id-token?access_token=${token}`, headers: [['Authorization', 'Bearer bad']],
   })),
 
   withAuthorization('an empty header', 'byServer', () => ''),

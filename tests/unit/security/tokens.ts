@@ -1,4 +1,4 @@
-const verification = (name: string) => `ID tokens signed with %s > GET /api/private${name}`
+const verification = (name: string) => `ID tokens signed with %s > requireIdToken${name}`
 const table = (name: string) => verification(` refuses > ${name}`)
 
 /** By threat of SECURITY.md to tokens, keys and resources, the tests that would fail without the defence. */
@@ -43,7 +43,7 @@ export const tokenTests: Record<string, readonly string[]> = {
   ],
   'Inputs that nobody thought of': [
     'any input > is refused as an ID token, never accepted, never a fault of ours',
-    'GET /api/private, whatever comes > refuses any header and claims under another key’s signature',
+    'requireIdToken, whatever comes > refuses any header and claims under another key’s signature',
   ],
 
   'A token in the query, body or a cookie (logs, CSRF)': [
@@ -62,17 +62,18 @@ export const tokenTests: Record<string, readonly string[]> = {
     'findUnsafeRules > names page and rule for %s',
   ],
   'Missing privileges': [
-    'requirePrivileges > refuses and names what is missing: %s', 'GET /api/admin > refuses another with 403, and says what is missing',
+    'requirePrivileges > refuses and names what is missing: %s',
+    'requireIdToken, roles > refuses another with 403, and says what is missing',
   ],
   'An old or weak sign-in used for a sensitive action': [
     'requirePrivileges > asks for a new sign-in when auth_time is %s', 'requirePrivileges > asks for a stronger sign-in when acr is %j',
   ],
 
   'An outage that looks like an invalid token': [
-    'GET /api/private, while the provider > %s, knows valid from invalid, and says 503 of what it cannot know',
+    'requireIdToken, while the provider > %s, knows valid from invalid, and says 503 of what it cannot know',
   ],
   'An outage while the server starts': [
-    'GET /api/private, while the provider > %s from the start, says 503 of a valid token, 401 of what needs no key, and recovers',
+    'requireIdToken, while the provider > %s from the start, says 503 of a valid token, 401 of what needs no key, and recovers',
   ],
   'Unknown `kid`s that make the server flood the provider': [
     'createKeySet, unknown kid > costs at most 3 fetches for 500 of them in 5 seconds (shareFetches %s)',

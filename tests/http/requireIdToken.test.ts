@@ -5,19 +5,19 @@ import { it } from '../support/http.ts'
 import { walkToCallback } from '../support/signInByHttp.ts'
 import { decodeJwt } from '../support/tenantSession.ts'
 
-describe('GET /api/private', () => {
+describe('requireIdToken', () => {
   it('answers a caller without a token with 401 and a bare challenge', async ({ app }) => {
-    const response = await fetch(`${app.baseUrl}/api/private`)
+    const response = await fetch(`${app.baseUrl}/api/fixture/id-token`)
     expect(response.status).toBe(401)
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm="[^"]+"$/)
     expect(response.headers.get('cache-control')).toContain('no-store')
   })
 
-  it('answers the user’s ID token with the message', async ({ app, signIn }) => {
+  it('lets the user’s ID token in', async ({ app, signIn }) => {
     const { idToken } = await post(await signIn(), `${app.baseUrl}/api/auth/token`)
-    const response = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization: `Bearer ${idToken}` } })
+    const response = await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${idToken}` } })
     expect(response.status).toBe(200)
-    expect(await response.json()).toEqual({ msg: 'Your ID token was successfully validated!' })
+    expect(await response.json()).toEqual({ msg: 'The ID token is valid.' })
   })
 
   it('takes a token that the tenant signed for this app and nothing else that it signed', async ({ app, control, tenant }) => {
@@ -25,7 +25,7 @@ describe('GET /api/private', () => {
     const valid = { iss: tenant.issuer, aud: tenant.clientId, sub: 'auth0|somebody', iat: now, exp: now + 60 }
     const statusOf = async (claims: Record<string, unknown>) => {
       const authorization = `Bearer ${await control.sign(claims)}`
-      const response = await fetch(`${app.baseUrl}/api/private`, { headers: { authorization } })
+      const response = await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { authorization } })
       const body = await response.json() as { error?: string }
       return `${response.status} ${body.error ?? 'ok'}`
     }
@@ -37,13 +37,13 @@ describe('GET /api/private', () => {
   })
 })
 
-describe('GET /api/admin', () => {
+describe('requireIdToken, roles', () => {
   const ask = async (baseUrl: string, idToken = '') =>
-    fetch(`${baseUrl}/api/admin`, { headers: { authorization: `Bearer ${idToken}` } })
+    fetch(`${baseUrl}/api/fixture/role`, { headers: { authorization: `Bearer ${idToken}` } })
 
   it('answers a user with the role admin', async ({ app, signIn }) => {
     const { idToken } = await post(await signIn('ada'), `${app.baseUrl}/api/auth/token`)
-    expect(await (await ask(app.baseUrl, idToken)).json()).toEqual({ msg: 'You are an administrator.' })
+    expect(await (await ask(app.baseUrl, idToken)).json()).toEqual({ msg: 'The user has the role.' })
   })
 
   it('refuses another with 403, and says what is missing', async ({ app, signIn }) => {
@@ -56,10 +56,10 @@ describe('GET /api/admin', () => {
   })
 })
 
-describe('GET /api/step-up (RFC 9470)', () => {
+describe('requireIdToken, acr (RFC 9470)', () => {
   const ask = async (baseUrl: string, jar: CookieJar) => {
     const { idToken = '' } = await post(jar, `${baseUrl}/api/auth/token`)
-    const response = await fetch(`${baseUrl}/api/step-up`, { headers: { authorization: `Bearer ${idToken}` } })
+    const response = await fetch(`${baseUrl}/api/fixture/step-up`, { headers: { authorization: `Bearer ${idToken}` } })
     const [, acr = ''] = /acr_values="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '') ?? []
     return { status: response.status, acr, claims: decodeJwt(idToken) }
   }
