@@ -1,16 +1,8 @@
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { defineNuxtModule, useLogger } from 'nuxt/kit'
 import type { Tenant, TenantOptions } from '../../tenant/startTenant.ts'
-import { readSessionSecret } from './sessionSecret.ts'
-
-interface Auth0Config {
-  domain?: string
-  issuer?: string
-  clientId?: string
-  clientSecret?: string
-  sessionSecret?: string
-  rolesClaim?: string
-}
 
 // The dev server evaluates modules again when the configuration changes. The tenant outlives that, under a name that a second copy of
 // this module finds again: its issuer is in every session and must stay. It goes away with the process.
@@ -23,7 +15,7 @@ const running = globalThis as typeof globalThis & { __localTenant?: Promise<Tena
 export default defineNuxtModule({
   meta: { name: 'local-tenant' },
   async setup(_options, nuxt) {
-    const config = nuxt.options.runtimeConfig.auth0 as Auth0Config | undefined ?? {}
+    const config = nuxt.options.runtimeConfig.auth0 as Record<string, string> | undefined ?? {}
     const { env } = process
     const isConfigured = Boolean(env.NUXT_AUTH0_DOMAIN || env.NUXT_AUTH0_ISSUER || config.domain || config.issuer)
     if (!nuxt.options.dev || nuxt.options.test || nuxt.options._prepare || isConfigured) return
@@ -67,4 +59,14 @@ async function start(options: TenantOptions): Promise<Tenant> {
   tenant.unref()
   process.once('exit', () => tenant.flush())
   return tenant
+}
+
+/** The session secret of this working copy, made once and kept at `path`, so that a restart of the dev server logs nobody out. */
+function readSessionSecret(path: string): string {
+  const kept = existsSync(path) ? readFileSync(path, 'utf8').trim() : ''
+  if (kept.length >= 32) return kept
+  const secret = randomBytes(32).toString('base64url')
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  writeFileSync(path, `${secret}\n`, { mode: 0o600 })
+  return secret
 }

@@ -33,7 +33,7 @@ export function isLoginRequired(error: unknown): boolean {
 
 /**
  * Creates what refreshes sessions: one grant serves all who ask at the same time, on all instances, and all who ask with an older copy
- * later, as long as `isEnough` says so. What a grant brought is stored before anybody gets it.
+ * later, as long as `isEnough` says so.
  * @throws {AuthError} from the result: `login_required`: the session has ended, here or at the provider; others: it stands.
  */
 export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProvider, emitRefreshed, background }: RefreshOptions) {

@@ -7,10 +7,7 @@ import { toSessionData } from '#server/session/session'
 import type { Session } from '#server/session/session'
 
 /** What every hook of a session is told: never a token, never the session's identifier. */
-export interface SessionHookContext {
-  event: H3Event
-  session: SessionData
-}
+export interface SessionHookContext { event: H3Event, session: SessionData }
 
 declare module 'nitropack/types' {
   interface NitroRuntimeHooks {

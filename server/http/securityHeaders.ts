@@ -36,22 +36,15 @@ const policy: Record<string, readonly string[]> = {
   'style-src-attr': ['\'unsafe-inline\''],
 }
 
-/** What the policy of one page depends on. */
-export interface PolicyOptions {
-  /** Random, new for each response. */
-  nonce: string
-  /** Origins of the provider: forms may redirect there, and it may host pictures. */
-  providerOrigins: readonly string[]
-  /** Sources to add, by directive: `runtimeConfig.contentSecurityPolicy`. */
-  additions?: Record<string, readonly string[]>
-}
-
 /**
- * The Content Security Policy of one page. Scripts and styles need the nonce; `'unsafe-inline'` added to `style-src` replaces it there,
- * since browsers ignore the one next to the other.
+ * The Content Security Policy of one page, with `additions` by directive. Forms may redirect to the origins of the provider, which may host
+ * pictures. Scripts and styles need the nonce; `'unsafe-inline'` added to `style-src` replaces it there, since browsers ignore the one next
+ * to the other.
  * @see Content Security Policy Level 3 §6.7.3
  */
-export function toContentSecurityPolicy({ nonce, providerOrigins, additions = {} }: PolicyOptions): string {
+export function toContentSecurityPolicy(
+  { nonce, providerOrigins, additions = {} }: { nonce: string, providerOrigins: readonly string[], additions?: Record<string, string[]> },
+): string {
   const names = new Set([...Object.keys(policy), ...Object.keys(additions)])
   return [...names].map((name) => {
     const sources = [...policy[name] ?? [], ...additions[name] ?? []]

@@ -3,13 +3,8 @@ import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { useRequestId } from '#server/http/requestId'
 
-/** What failed: an AuthError, or what is known of another error. `message` is a fixed sentence. */
-export interface Failure {
-  message: string
-  code?: string
-  /** What really happened: only names, codes and the redacted words of the runtime are logged of it. */
-  cause?: unknown
-}
+/** What failed: an AuthError, or what is known of another error. `message` is a fixed sentence; of `cause` only what is safe is logged. */
+export interface Failure { message: string, code?: string, cause?: unknown }
 
 /** One line of the log. Of a visitor's words it has only the path and the request's identifier, of the provider's only `knownReasons`. */
 export interface LogEntry {
@@ -35,9 +30,8 @@ type Level = typeof levels[number]
 const native: Partial<Record<Level, (line: string) => void>> = {}
 
 /**
- * Logs a failure in one line. With the status of the response it is an error from 500 on, and information below. Without one, the
- * response does not depend on the failure: it is a warning, or an error when it was unexpected. The response gets the request's
- * identifier as `X-Request-Id`, so that users can quote it.
+ * Logs a failure in one line: with the status of the response an error from 500 on, and information below; without one a warning, or an
+ * error when it was unexpected. The response gets the request's identifier as `X-Request-Id`, so that users can quote it.
  */
 export function logFailure({ message, code, cause }: Failure, event?: H3Event, status?: number): void {
   const requestId = event && useRequestId(event)
@@ -58,10 +52,7 @@ export const log = {
   warn: (message: string): void => write({ level: 'warn', message }),
 }
 
-/**
- * Makes whatever is written to `console` from now on one JSON object a line, redacted: what Nitro, Vue and libraries say, and what the
- * product logs.
- */
+/** Makes whatever is written to `console` from now on one JSON object a line, redacted. */
 export function captureConsole(): void {
   for (const level of levels) {
     native[level] ??= console[level].bind(console)
@@ -78,8 +69,7 @@ export function toLine(entry: LogEntry, { isDevelopment }: { isDevelopment: bool
 }
 
 function write(entry: LogEntry): void {
-  const { level } = entry
-  const print = native[level] ?? console[level].bind(console)
+  const print = native[entry.level] ?? console[entry.level].bind(console)
   print(toLine(entry, { isDevelopment: import.meta.dev }))
 }
 

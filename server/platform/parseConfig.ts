@@ -8,23 +8,18 @@ import { isAllowedUrl, readText, toVariable } from '#server/platform/variables'
 /** The checked configuration. Strings are as they were written, without white space around them. */
 export type Auth0Config = ReturnType<typeof parseConfig>
 
-/** What the configuration is for. */
-export interface ConfigOptions {
-  isDevelopment: boolean
-  /** Nuxt's `app.baseURL`, which the path of `NUXT_AUTH0_APP_BASE_URL` must equal. */
-  basePath?: string
-}
-
 /** Reports a problem of `NUXT_AUTH0_<variable>`, as a sentence without its subject. The value is never repeated. */
 export type Report = (variable: string, problem: string) => void
 
 const envFileHint = 'Production reads no .env file. Set the variables, or start with `node --env-file=.env .output/server/index.mjs`.'
 
 /**
- * Parses the values of `runtimeConfig.auth0`.
+ * Parses the values of `runtimeConfig.auth0`. `basePath` is Nuxt's `app.baseURL`, which the path of `NUXT_AUTH0_APP_BASE_URL` must equal.
  * @throws {AuthError} `configuration`: the message has one line for each problem and says what to do about it. It contains no value.
  */
-export function parseConfig(values: Record<string, unknown>, { isDevelopment, basePath = '/' }: ConfigOptions) {
+export function parseConfig(
+  values: Record<string, unknown>, { isDevelopment, basePath = '/' }: { isDevelopment: boolean, basePath?: string },
+) {
   const problems: string[] = []
   const report: Report = (variable, problem) => void problems.push(`  NUXT_AUTH0_${variable}: ${problem}`)
   const read = (key: string) => readText(values[key], problem => void problems.push(`  ${toVariable(key)}: ${problem}`))

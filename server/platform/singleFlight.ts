@@ -1,22 +1,13 @@
 import { isWorker } from '#server/platform/runtime'
 
-/** A task that runs once for all who ask for it meanwhile. */
-export interface SingleFlight {
-  /** Starts the task, or waits for the one under way. Never rejects: the task's outcome is in the state that it leaves behind. */
-  run: () => Promise<void>
-  isRunning: () => boolean
-}
-
 const pollMs = 50
 
 /**
- * Lets any number of callers wait for one run of a task that takes at most `maxMs` and does not reject.
- *
- * With `shared` the waiting callers share its promise. Without, by default in Cloudflare Workers only (a promise that waits on the
- * I/O of one request must not be awaited in another, and is abandoned with its request), they look at a plain flag on timers of their
- * own; a run that has left the flag up for longer than `maxMs` was abandoned, and the next caller starts another.
+ * Lets any number of callers wait for one run of a task that takes at most `maxMs` and does not reject. With `shared` they share its
+ * promise. Without, by default in Cloudflare Workers only (a promise that waits on the I/O of one request must not be awaited in another,
+ * and is abandoned with its request), they look at a plain flag on timers of their own; after `maxMs` the next caller starts another run.
  */
-export function createSingleFlight(task: () => Promise<void>, options: { shared?: boolean, maxMs: number }): SingleFlight {
+export function createSingleFlight(task: () => Promise<void>, options: { shared?: boolean, maxMs: number }) {
   const { shared = !isWorker, maxMs } = options
   const flight: { current?: { promise: Promise<void>, deadlineAt: number } } = {}
   const isRunning = () => flight.current !== undefined && (shared || Date.now() < flight.current.deadlineAt)
@@ -37,6 +28,7 @@ export function createSingleFlight(task: () => Promise<void>, options: { shared?
 
   return {
     isRunning,
-    run: () => flight.current !== undefined && isRunning() ? waitFor(flight.current) : start(),
+    /** Starts the task, or waits for the one under way. Never rejects: the outcome of the task is in the state that it leaves behind. */
+    run: (): Promise<void> => flight.current !== undefined && isRunning() ? waitFor(flight.current) : start(),
   }
 }

@@ -2,13 +2,13 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import type { NitroApp } from 'nitropack/types'
 import cloudflareKv from 'unstorage/drivers/cloudflare-kv-binding'
 import { useProvider } from '#server/auth/provider'
-import { log } from '#server/operations/log'
+import { captureConsole, log } from '#server/operations/log'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
 import { createLocalDriver } from '#server/platform/localDriver'
-import { mountStorage, openStorage } from '#server/platform/openStorage'
 import type { Auth0Config } from '#server/platform/parseConfig'
 import { isWorker } from '#server/platform/runtime'
+import { mountStorage, openStorage } from '#server/platform/sharedStorage'
 
 const kvBinding = 'AUTH0_STORE'
 
@@ -17,6 +17,8 @@ const kvBinding = 'AUTH0_STORE'
  * wait until the storage is open. In a Worker, where variables, bindings and the network come with a request, the first one does it all.
  */
 export default defineNitroPlugin((nitroApp) => {
+  // Everything on the console is one JSON object a line, Nitro's and Vue's own words included.
+  if (!import.meta.dev) captureConsole()
   if (import.meta.prerender) return
   mountStorage(createLocalDriver().driver)
   if (isWorker) return shareByKv(nitroApp)

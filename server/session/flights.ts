@@ -2,17 +2,13 @@ import { AuthError } from '#server/platform/errors'
 import type { Locks } from '#server/platform/sharedStorage'
 
 /** How long flights wait; tests set them low. */
-export interface FlightTimes {
+const usualTimes = {
   /** Short, so that a lock whose owner has died does not keep users waiting; its owner extends it. */
-  lockMs: number
+  lockMs: 3000,
   /** Longer than an abandoned lock. Whoever waits longer is asked to come again, and keeps the session. */
-  waitMs: number
-  pollMs: number
-  sleep: (ms: number) => Promise<void>
-}
-
-const usualTimes: FlightTimes = {
-  lockMs: 3000, waitMs: 5000, pollMs: 50, sleep: ms => new Promise(resolve => setTimeout(resolve, ms)),
+  waitMs: 5000,
+  pollMs: 50,
+  sleep: (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms)),
 }
 
 /** Runs work once for all who ask for it at the same time. */
@@ -24,7 +20,7 @@ export type Flights = ReturnType<typeof createFlights>
  * Accepted risk: while the locks cannot be reached each instance works for itself, so two requests that reach two instances with one old
  * cookie spend one refresh token twice. The alternative is to refresh for nobody.
  */
-export function createFlights(locks: Locks | null, times: Partial<FlightTimes> = {}) {
+export function createFlights(locks: Locks | null, times: Partial<typeof usualTimes> = {}) {
   const flights = new Map<string, Promise<unknown>>()
   const { lockMs, waitMs, pollMs, sleep } = { ...usualTimes, ...times }
 

@@ -33,8 +33,7 @@ export async function revokeSession(storage: Storage, { id }: Session, now: numb
 
 /**
  * Ends the sessions that a logout token names: those of its `sid`, provided that its `sub` is theirs; those of its `sub`, where it has
- * no `sid` or the session has none. Only sessions whose sign-in is older than the token: who signs in again has a session, even where
- * the provider gives it the same `sid`. The entry lives as long as the longest session.
+ * no `sid` or the session has none. Only sessions whose sign-in is older than the token.
  * @see OpenID Connect Back-Channel Logout 1.0 §2.6, §2.7
  */
 export async function revokeSubject(storage: Storage, { issuer, sid, sub, issuedAt }: RevokedSubject, now: number): Promise<void> {
@@ -69,10 +68,7 @@ export function isRevokedBy([byId, ...bySubject]: unknown[], { signIn, startedAt
   })
 }
 
-/**
- * Whether this logout token has had its effect already. One that was overheard would otherwise end what the user has started afterwards.
- * @see OpenID Connect Back-Channel Logout 1.0 §2.6
- */
+/** Whether this logout token has had its effect already: a copy of it must not end later sessions. @see Back-Channel Logout 1.0 §2.6 */
 export async function isUsed(storage: Storage, { issuer, jti }: { issuer: string, jti: string }): Promise<boolean> {
   return await storage.getItem(await toKey('jti', issuer, jti)) !== null
 }

@@ -3,25 +3,18 @@ import type { Owner, RequestedSignIn, SessionData, SessionExtra, User } from '#s
 /** Bump on incompatible changes; older cookies are ignored. */
 export const version = 2
 
-/** Seconds: after 3 days the user signs in again, whatever happens. */
+/** After 3 days the user signs in again, whatever happens. */
 export const absoluteLifeSeconds = 3 * 24 * 60 * 60
-/** Seconds: a day without a visit ends the session. */
+/** A day without a visit ends the session. */
 export const idleLifeSeconds = 24 * 60 * 60
-/** Seconds: a visit moves the idle life along, but writes the idle cookie no more often than this. */
+/** A visit moves the idle life along, but writes the idle cookie no more often than this. */
 const visitEverySeconds = 5 * 60
 
 /** An access token and its end, epoch seconds. */
-export interface AccessToken {
-  value: string
-  expiresAt: number
-}
+export interface AccessToken { value: string, expiresAt: number }
 
 /** A verified ID token. Timestamps are its own `iat` and `exp`. */
-export interface IdToken {
-  value: string
-  issuedAt: number
-  expiresAt: number
-}
+export interface IdToken { value: string, issuedAt: number, expiresAt: number }
 
 /** What the ID token of the sign-in said, kept whatever a refreshed one leaves out. @see OpenID Connect Core 1.0 §12.2 */
 export interface SignIn {

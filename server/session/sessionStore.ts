@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
+import type { Clock } from '#server/platform/clock'
 import type { Cipher } from '#server/platform/cipher'
 import { isRevokedBy, listRevocationKeys, revokeSession } from '#server/session/revocations'
 import { absoluteLifeSeconds } from '#server/session/session'
@@ -17,19 +18,11 @@ export interface SessionStoreOptions {
   /** Where instances share refreshed copies; null: in this process only. */
   shared: Storage | null
   cipher: Cipher
-  /** Epoch seconds. */
-  now: () => number
+  now: Clock
   /** Told that the storage fails. Sessions work on; a revoked session is not told from others meanwhile. */
   onFailure: (cause: unknown) => void
   /** Takes work that nobody waits for. */
   background: (work: Promise<unknown>) => void
-}
-
-/** What is known of a session in addition to its copy in a request. */
-export interface SessionState {
-  /** That copy, or the one that came of the refreshes since. */
-  newest: Session
-  isRevoked: boolean
 }
 
 /** What this application knows of sessions in addition to their cookies. */
@@ -52,8 +45,11 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     perf: { now: () => now() * 1000 },
   })
 
-  /** One look-up in the storage for all copies; a copy that is two refreshes behind costs one more. Never rejects. */
-  async function lookUp(copies: Session[]): Promise<SessionState[]> {
+  /**
+   * For each copy, the one that came of the refreshes since. One look-up in the storage for all; a copy that is two refreshes behind
+   * costs one more. Never rejects.
+   */
+  async function lookUp(copies: Session[]): Promise<{ newest: Session, isRevoked: boolean }[]> {
     const keys = await Promise.all(copies.map(async copy => [
       ...await listRevocationKeys(copy), toKey(copy), toKey(copy, -1),
     ]))

@@ -4,9 +4,8 @@ import { readCookies, writeCookie } from '#server/session/cookies'
 import type { SessionCookieContext } from '#server/session/sessionCookies'
 
 const prefix = 'auth0.transaction.'
-/** Seconds: a sign-in takes at most 10 minutes. */
 const maxAgeSeconds = 10 * 60
-/** Seconds: for an hour the callback still knows where a sign-in that took too long had started from. */
+/** For an hour the callback still knows where a sign-in that took too long had started from. */
 const rememberedSeconds = 60 * 60
 /** Bytes of all transaction cookies together; the oldest give way. */
 const maxTotalBytes = 4500
@@ -51,8 +50,7 @@ export async function saveTransaction(event: H3Event, transaction: Transaction, 
 export async function readTransaction(
   event: H3Event, dangerousState: string, context: TransactionContext,
 ): Promise<{ transaction: Transaction, isExpired: boolean } | null> {
-  const name = findName(event, dangerousState, context)
-  const kept = name ? await decrypt(readCookies(event, context).get(name) ?? '', context) : null
+  const kept = await decrypt(readCookies(event, context).get(findName(event, dangerousState, context) ?? ''), context)
   if (!kept || kept.state !== dangerousState) return null
   const { expiresAt, ...transaction } = kept
   const returnTo = context.longReturnTos.get(transaction.state) ?? transaction.returnTo
@@ -78,8 +76,8 @@ async function makeRoom(event: H3Event, bytes: number, context: TransactionConte
   }
 }
 
-async function decrypt(text: string, { cipher }: TransactionContext) {
-  return await cipher.decrypt(text, 'transaction') as (Transaction & { expiresAt: number }) | null
+async function decrypt(text: string | undefined, { cipher }: TransactionContext) {
+  return await cipher.decrypt(text ?? '', 'transaction') as (Transaction & { expiresAt: number }) | null
 }
 
 /** A path with neither query nor fragment; the home page where even that is too long. */

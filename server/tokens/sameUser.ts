@@ -1,15 +1,9 @@
 import { AuthError } from '#server/platform/errors'
+import type { IdTokenClaims } from '#server/tokens/idToken'
 
-/** The claims of the ID token from the sign-in that a refreshed one is compared with. */
-export interface SignInClaims {
-  iss: string
-  sub: string
+/** The claims by which sign-ins are compared. `nonce` and `auth_time` (or 0) may be unknown. */
+export type SignInClaims = Pick<IdTokenClaims, 'iss' | 'sub' | 'azp' | 'nonce' | 'auth_time'> & {
   aud?: string | string[]
-  azp?: unknown
-  /** Undefined when it is not known any more: it is not compared then. */
-  nonce?: unknown
-  /** 0 counts as unknown. */
-  auth_time?: unknown
   org_id?: unknown
 }
 

@@ -2,10 +2,6 @@ import { LRUCache } from 'lru-cache'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
 
-/** The end of a signature tells tokens apart, and is hashed in a tenth of the time that the whole token takes. */
-const keyLength = 43
-
-/** Claims of a verified token, frozen by whoever verified them: all callers share one object. */
 interface Expiring { readonly exp: number }
 
 interface Entry<Claims> { token: string, claims: Claims, generation: number, verifiedAt: number }
@@ -23,10 +19,8 @@ export interface VerifiedTokensOptions<Claims> {
 
 /**
  * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
- * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. Holds at most 10,000 tokens and about 16 MB.
- * A remembered token whose keys need not be waited for costs no promise.
- *
- * An entry is found by the end of its token and counts when every character is the same, so no two tokens can be taken for one another.
+ * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. All callers share the claims, which must be
+ * frozen. A remembered token whose keys need not be waited for costs no promise.
  * @throws {AuthError} what `verify` throws, as a rejection
  */
 export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>) {
@@ -41,8 +35,7 @@ export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedT
     const entry = entries.get(toKey(token))
     if (entry?.token !== token) return
     const at = now()
-    // After `exp` the entry is no use even within the clock tolerance: the full verification decides. `nbf` and `iat` had come when it
-    // was made, and have come still unless the clock was set back.
+    // After `exp` the full verification decides, as it does where the clock was set back.
     if (at < entry.claims.exp && at >= entry.verifiedAt) return entry
   }
 
@@ -65,6 +58,7 @@ export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedT
   }
 }
 
+// The end of a signature tells tokens apart, and is hashed in a tenth of the time that the whole token takes. Entries are compared in full.
 function toKey(token: string): string {
-  return token.slice(-keyLength)
+  return token.slice(-43)
 }

@@ -2,8 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Driver } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { log } from '#server/operations/log'
-import { toRedisProblem } from '#server/platform/redis/problem'
-import type { StorageStatus } from '#server/platform/sharedStorage'
+import type { Locks, StorageProblem, StorageStatus } from '#server/platform/sharedStorage'
 
 /** A connection that comes back by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. */
 export type RedisConnection = ReturnType<typeof connectRedis>
@@ -20,6 +19,34 @@ const limits = {
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 }
 const failoverMs = 300
+
+/** What Redis answers, by the first word of its error, and what that means. */
+const problemByReply: Record<string, StorageProblem> = {
+  NOAUTH: 'credentials',
+  WRONGPASS: 'credentials',
+  READONLY: 'read_only',
+  MOVED: 'cluster',
+  ASK: 'cluster',
+  CROSSSLOT: 'cluster',
+  CLUSTERDOWN: 'cluster',
+  NOPERM: 'refused',
+  OOM: 'refused',
+  MISCONF: 'refused',
+  NOREPLICAS: 'refused',
+}
+
+const sentences: Record<StorageProblem, string> = {
+  unreachable: 'Redis cannot be reached',
+  credentials: 'Redis does not accept the user or password in NUXT_AUTH0_REDIS_URL',
+  read_only: 'Redis is a read-only replica: NUXT_AUTH0_REDIS_URL must name the primary',
+  cluster: 'Redis runs as a cluster, which is not supported: NUXT_AUTH0_REDIS_URL must name a single Redis',
+  refused: 'Redis refuses to work',
+}
+
+// In one step: between a look and a change of our own, another might become the owner.
+const ifOwner = (command: string) => `if redis.call("get", KEYS[1]) == ARGV[1] then return ${command} end return 0`
+const extendScript = ifOwner('redis.call("pexpire", KEYS[1], ARGV[2])')
+const releaseScript = ifOwner('redis.call("del", KEYS[1])')
 
 /** Connects to Redis. A problem is logged once, as is its end, without the address, which may hold a password. */
 export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
@@ -95,4 +122,29 @@ export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
       return { driver: 'redis', isReachable: problem === null, unreachableSince: since, problem: problem?.kind ?? null }
     },
   }
+}
+
+/** Locks in one Redis, which end by themselves. @see https://redis.io/docs/latest/commands/set/#patterns */
+export function createRedisLocks({ client, write }: Pick<RedisConnection, 'client' | 'write'>): Locks {
+  const toKey = (name: string) => `auth0:lock:${name}`
+  return {
+    take: async (name, owner, lifeMs) => await write(() => client.set(toKey(name), owner, 'PX', lifeMs, 'NX')) === 'OK',
+    extend: async (name, owner, lifeMs) => void await write(() => client.eval(extendScript, 1, toKey(name), owner, lifeMs)),
+    release: async (name, owner) => void await write(() => client.eval(releaseScript, 1, toKey(name), owner)),
+  }
+}
+
+/**
+ * What an error of the client says about Redis, with a sentence for the log: what is wrong, with the code of the error, never its text,
+ * which may quote what was sent. Null for a reply that concerns one command only.
+ */
+function toRedisProblem(error: Error & { code?: string }) {
+  if (error.name !== 'ReplyError') return createProblem('unreachable', error.code ?? (/timed out/i.test(error.message) ? 'time-out' : 'closed'))
+  const [reply = ''] = /^[A-Z]+/.exec(error.message) ?? []
+  const kind = problemByReply[reply]
+  return kind ? createProblem(kind, reply) : null
+}
+
+function createProblem(kind: StorageProblem, code: string) {
+  return { kind, sentence: `${sentences[kind]} (${code})` }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
-import { exchangeCode } from '#server/protocol/codeExchange'
+import { exchangeCode } from '#server/protocol/tokenEndpoint'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { decodeJwt, walkAuthorization } from '../../../support/tenantSession'
 import { createSigningKey } from '../../../support/issueIdToken'

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, exportJWK, exportPKCS8, jwtVerify } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { refreshTokens, revokeRefreshToken } from '#server/protocol/refresh'
+import { refreshTokens, revokeRefreshToken } from '#server/protocol/tokenEndpoint'
 import { signingAlgorithms } from '#server/platform/signingAlgorithms'
 import { clientId, createSigningKey, signingKey } from '../../../support/issueIdToken'
 import { startProvider } from './scriptedProvider'

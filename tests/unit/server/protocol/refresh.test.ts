@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refreshTokens, revokeRefreshToken } from '#server/protocol/refresh'
+import { refreshTokens, revokeRefreshToken } from '#server/protocol/tokenEndpoint'
 import { createSigningKey } from '../../../support/issueIdToken'
 import { decodeJwt, signInAtTenant } from '../../../support/tenantSession'
 import { createOidcFixture } from './oidcFixture'

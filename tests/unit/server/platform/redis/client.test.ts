@@ -1,8 +1,7 @@
 import { Redis } from 'ioredis'
 import { createStorage } from 'unstorage'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectRedis } from '#server/platform/redis/client'
-import { createRedisLocks } from '#server/platform/redis/locks'
+import { connectRedis, createRedisLocks } from '#server/platform/redis/client'
 import { createRedisServer, findRedis } from '../../../../support/redisServer'
 import type { RedisServer } from '../../../../support/redisServer'
 

@@ -1,13 +1,18 @@
 import type { H3Event } from 'h3'
+import { useProvider } from '#server/auth/provider'
 import { countRefusedToken } from '#server/operations/counters'
 import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
-import { useProvider } from '#server/auth/provider'
+import type { Auth0Config } from '#server/platform/parseConfig'
+import type { TokenSet } from '#server/protocol/tokenEndpoint'
+import type { AccessToken } from '#server/session/session'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { IdTokenClaims } from '#server/tokens/idToken'
 
 /** Characters: with a picture in it, an ID token may be larger than what an API accepts. */
 const maxLength = 64 * 1024
+/** Assumed where the provider does not say how long an access token lives: a short life costs a refresh, a long one a 401. */
+const assumedLifeSeconds = 300
 
 /**
  * Verifies an ID token that the token endpoint has just given, and returns its claims; allows 30 seconds of clock skew. One that is not
@@ -25,4 +30,11 @@ export async function verifyReceivedIdToken(event: H3Event, idToken: string, non
     if (cause instanceof AuthError && cause.code === 'keys_unavailable') throw cause
     throw new AuthError('provider_error', 'The sign-in provider sent an ID token that is not valid.', { cause })
   }
+}
+
+/** The access token to keep; null when there is none, or no API is configured: it would open nothing but the provider's own userinfo. */
+export function toAccessToken(tokens: TokenSet, { audience, resource }: Auth0Config): AccessToken | null {
+  if (!tokens.accessToken || !(audience ?? resource)) return null
+  const lifeSeconds = tokens.accessTokenLifeSeconds ?? assumedLifeSeconds
+  return { value: tokens.accessToken, expiresAt: Math.floor(Date.now() / 1000) + lifeSeconds }
 }

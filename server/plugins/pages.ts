@@ -1,6 +1,7 @@
 import { appendResponseHeader, setResponseHeader, setResponseHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
+import { useSessionRoom } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
 import { addNonce, pageHeaders, strictTransportSecurity, toContentSecurityPolicy } from '#server/http/securityHeaders'
 import { useConfig } from '#server/platform/config'
@@ -9,8 +10,16 @@ import { runInBackground } from '#server/platform/runtime'
 /** The origin of the provider's end-session endpoint, once its metadata have been read. */
 const known: { endSessionOrigin?: string } = {}
 
-/** Protects every page: a Content Security Policy with a nonce, no caching, and over https `Strict-Transport-Security`. */
+/**
+ * Protects every page: a Content Security Policy with a nonce, no caching, and over https `Strict-Transport-Security`. Brings the newest
+ * copy of the session to the browser.
+ */
 export default defineNitroPlugin(({ hooks }) => {
+  // Whatever a page calls while it renders may refresh the session, but those calls have events of their own, whose `Set-Cookie` does not
+  // reach the browser.
+  hooks.hook('beforeResponse', async (event) => {
+    if (event.context.auth0 && !event.handled) await useSessionRoom(event).sessions.heal(event)
+  })
   hooks.hook('request', (event) => {
     if (useConfig(event).appBaseUrl?.startsWith('https:')) setResponseHeader(event, 'strict-transport-security', strictTransportSecurity)
   })
