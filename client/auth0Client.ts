@@ -1,5 +1,5 @@
 import { computed, readonly, watch } from 'vue'
-import type { LogoutResponse } from '#shared/types/auth'
+import type { LogoutResponse, User } from '#shared/types/auth'
 import { createClock } from './clock'
 import type { Environment } from './environment'
 import { AuthenticationError } from './errors'
@@ -60,8 +60,8 @@ export function createAuth0Client(environment: Environment) {
       session.show(null)
       return void environment.onLogoutElsewhere()
     }
-    const fresh = parseSession(message.session)
-    if (fresh && fresh.idTokenIssuedAt > (session.data.value?.idTokenIssuedAt ?? 0)) session.show(fresh)
+    const posted = parseSession(message.session)
+    if (posted) session.take(posted)
     for (const [name, { take }] of Object.entries(tokens)) {
       const token = parseToken(message, name)
       if (token) take(token)
@@ -98,10 +98,14 @@ export function createAuth0Client(environment: Environment) {
     }
   }
 
-  /**
-   * Any number of calls at the same time send one request.
-   * @throws {AuthenticationError} `temporarily_unavailable`: the user is still logged in.
-   */
+  /** Shows the user as the provider knows them now, in all tabs. @throws {AuthenticationError} */
+  async function refreshUser(): Promise<User | undefined> {
+    await getToken(tokens.idToken, { fresh: true })
+    if (!await sync()) throw new AuthenticationError('temporarily_unavailable')
+    return session.data.value?.user
+  }
+
+  /** Any number of calls at the same time send one request. @throws {AuthenticationError} `temporarily_unavailable` */
   function logout(options: LogoutOptions = {}): Promise<void> {
     leaving ??= endSession(options).finally(() => leaving = undefined)
     return leaving
@@ -133,6 +137,7 @@ export function createAuth0Client(environment: Environment) {
     error: readonly(session.error),
     getIdToken: (options?: { fresh?: boolean }) => getToken(tokens.idToken, options),
     getAccessToken: (options?: { fresh?: boolean }) => getToken(tokens.accessToken, options),
+    refreshUser,
     isIdTokenValid: () => tokens.idToken.readValid() !== undefined,
     logout,
     sync,

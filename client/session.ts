@@ -35,6 +35,14 @@ export function createSession(environment: Environment, request: SendRequest, ta
     error.value = new AuthenticationError('login_required')
   }
 
+  /** Shows the session of the same owner that another tab has posted, if it is newer. */
+  function take(posted: SessionData): void {
+    const newerBySeconds = posted.idTokenIssuedAt - (data.value?.idTokenIssuedAt ?? 0)
+    if (newerBySeconds > 0) return show(posted)
+    // The user may have changed without a new ID token: only the server knows which copy is the newer one.
+    if (newerBySeconds === 0 && JSON.stringify(posted) !== JSON.stringify(data.value)) void sync()
+  }
+
   /** Shows the session as the server has it, and tells the other tabs. False if the server could not say; then nothing changes. */
   async function sync(): Promise<boolean> {
     const startedAt = ++lastEvent
@@ -46,8 +54,7 @@ export function createSession(environment: Environment, request: SendRequest, ta
     const before = data.value
     if (session) {
       show(session, startedAt)
-      const isNews = !isSameOwner(session.owner, before?.owner ?? null) || session.idTokenIssuedAt !== before?.idTokenIssuedAt
-      if (isNews) tabs.post({ type: 'session', owner: session.owner, session })
+      if (JSON.stringify(session) !== JSON.stringify(before)) tabs.post({ type: 'session', owner: session.owner, session })
     }
     else if (before) {
       end(startedAt)
@@ -56,5 +63,5 @@ export function createSession(environment: Environment, request: SendRequest, ta
     return true
   }
 
-  return { data, error, owner, show, end, sync }
+  return { data, error, owner, show, take, end, sync }
 }

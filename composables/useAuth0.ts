@@ -5,7 +5,7 @@ const isLoading = readonly(ref(false))
 
 /** The user's session and tokens, in the words of `auth0-vue`. On the server it gives the session; tokens are for the browser. */
 export function useAuth0() {
-  const { session, user, isAuthenticated, error, isIdTokenValid, getIdToken, getAccessToken, logout } = useNuxtApp().$auth0
+  const { session, user, isAuthenticated, error, isIdTokenValid, getIdToken, getAccessToken, refreshUser, logout } = useNuxtApp().$auth0
   const router = useRouter()
 
   /** Leaves for the provider and comes back to `returnTo`, by default to the page that is shown now. */
@@ -40,9 +40,15 @@ export function useAuth0() {
      * @throws {AuthenticationError} as `getIdToken`
      */
     getAccessToken: import.meta.server ? rejectOnServer : getAccessToken,
+    /**
+     * Refreshes once and returns the user as the provider knows them now, after a role has changed or an e-mail address was verified. The
+     * other tabs follow. The provider is asked no more often than every 10 seconds.
+     * @throws {AuthenticationError} as `getIdToken`
+     */
+    refreshUser: import.meta.server ? rejectOnServer : refreshUser,
   }
 }
 
-async function rejectOnServer(): Promise<string> {
+async function rejectOnServer(): Promise<never> {
   throw new Error('Tokens are for the browser: ask for them in an event handler or in onMounted.')
 }

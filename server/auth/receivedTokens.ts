@@ -1,13 +1,18 @@
 import type { H3Event } from 'h3'
 import { useProvider } from '#server/auth/provider'
 import { countRefusedToken } from '#server/operations/counters'
+import { logFailure } from '#server/operations/log'
 import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
+import type { JsonObject } from '#server/platform/json'
 import type { Auth0Config } from '#server/platform/parseConfig'
+import type { OidcClient } from '#server/protocol/oidcClient'
 import type { TokenSet } from '#server/protocol/tokenEndpoint'
+import { requestUserInfo } from '#server/protocol/userInfo'
 import type { AccessToken } from '#server/session/session'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { IdTokenClaims } from '#server/tokens/idToken'
+import { toUserClaims } from '#server/tokens/userClaims'
 
 /** Characters: with a picture in it, an ID token may be larger than what an API accepts. */
 const maxLength = 64 * 1024
@@ -37,4 +42,16 @@ export function toAccessToken(tokens: TokenSet, { audience, resource }: Auth0Con
   if (!tokens.accessToken || !(audience ?? resource)) return null
   const lifeSeconds = tokens.accessTokenLifeSeconds ?? assumedLifeSeconds
   return { value: tokens.accessToken, expiresAt: Math.floor(Date.now() / 1000) + lifeSeconds }
+}
+
+/** What UserInfo says about the user, for a provider whose ID tokens have no profile. A failure is logged: it costs only the name. */
+export async function readUserInfo(oidc: OidcClient, accessToken: string | null, sub: string): Promise<JsonObject | undefined> {
+  try {
+    const claims = accessToken && await requestUserInfo(oidc, accessToken, sub)
+    return claims ? toUserClaims(claims) : undefined
+  }
+  catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    logFailure(error)
+  }
 }

@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import type { User } from '#shared/types/auth'
 import { useProvider } from '#server/auth/provider'
 import type { RefreshedSession } from '#server/auth/refreshOnce'
-import { toAccessToken, verifyReceivedIdToken } from '#server/auth/receivedTokens'
+import { readUserInfo, toAccessToken, verifyReceivedIdToken } from '#server/auth/receivedTokens'
 import { countRefreshGrant } from '#server/operations/counters'
 import { logFailure } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
@@ -21,7 +21,8 @@ import { pickProfile, toUserClaims } from '#server/tokens/userClaims'
 export async function requestRefresh(event: H3Event, session: Session): Promise<RefreshedSession> {
   const provider = useProvider(event)
   const refreshedAt = Date.now() / 1000
-  const tokens = await countRefreshGrant(refreshTokens(await provider.oidc(), session.refreshToken ?? '')).catch((error: unknown) => {
+  const oidc = await provider.oidc()
+  const tokens = await countRefreshGrant(refreshTokens(oidc, session.refreshToken ?? '')).catch((error: unknown) => {
     // As information: why the provider has ended this session.
     if (error instanceof AuthError && error.status < 500) logFailure(error, event, error.status)
     throw error
@@ -31,6 +32,7 @@ export async function requestRefresh(event: H3Event, session: Session): Promise<
     isCut: undefined,
     refreshToken: tokens.refreshToken ?? session.refreshToken,
     accessToken: toAccessToken(tokens, provider.config),
+    userInfo: session.userInfo && (await readUserInfo(oidc, tokens.accessToken, session.signIn.sub) ?? session.userInfo),
     rotations: session.rotations + 1,
     refreshedAt,
   }

@@ -3,14 +3,12 @@ import type { H3Event } from 'h3'
 import type { User } from '#shared/types/auth'
 import { cookieContext, useSessionRoom } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
+import { readUserInfo, toAccessToken, verifyReceivedIdToken } from '#server/auth/receivedTokens'
 import { createSignIns } from '#server/auth/signIns'
-import { toAccessToken, verifyReceivedIdToken } from '#server/auth/receivedTokens'
-import { log, logFailure } from '#server/operations/log'
+import { log } from '#server/operations/log'
 import { AuthError } from '#server/platform/errors'
 import { exchangeCode } from '#server/protocol/tokenEndpoint'
-import type { OidcClient } from '#server/protocol/oidcClient'
 import { readAuthorizationError } from '#server/protocol/providerError'
-import { requestUserInfo } from '#server/protocol/userInfo'
 import type { SignedIn } from '#server/session/session'
 import type { Transaction } from '#server/session/transaction'
 import { requireOrganization } from '#server/tokens/organization'
@@ -63,18 +61,6 @@ function warnOfNoRefreshToken(): void {
   warned.ofNoRefreshToken = true
   log.warn('The sign-in provider gave no refresh token, so users log in again when their ID token expires. Check that NUXT_AUTH0_SCOPE has '
     + 'offline_access and that the client may use refresh tokens. Some providers give one only with prompt=consent.')
-}
-
-/** What UserInfo says about a user whose ID token has no profile. A failure costs the name, not the sign-in. */
-async function readUserInfo(oidc: OidcClient, accessToken: string | null, sub: string): Promise<Record<string, unknown> | undefined> {
-  try {
-    const claims = accessToken && await requestUserInfo(oidc, accessToken, sub)
-    return claims ? toUserClaims(claims) : undefined
-  }
-  catch (error) {
-    if (!(error instanceof AuthError)) throw error
-    logFailure(error)
-  }
 }
 
 /** The query of the callback as flat text, each name once. */

@@ -35,7 +35,7 @@ export const readAccessToken: ReadToken = ({ accessToken }) => accessToken
 
 /**
  * A token of the session with more than 60 seconds left, refreshed where needed. While the provider fails, one with less is given to its
- * end, as it is where the session has no refresh token. `now` is in epoch seconds.
+ * end, unless a fresh one is wanted; so it is where the session has no refresh token. `now` is in epoch seconds.
  * @throws {AuthError} `login_required`: there is no session, its grant has ended, or the provider gives no more such tokens;
  * `temporarily_unavailable` or `provider_error`: the session stands.
  */
@@ -68,7 +68,7 @@ export async function getToken(
     throw createEnded()
   }
   catch (error) {
-    if (held && error instanceof AuthError && error.status >= 500) return held
+    if (held && !fresh && error instanceof AuthError && error.status >= 500) return held
     throw error
   }
 }

@@ -26,6 +26,20 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
     expect(await readUser()).toBeUndefined()
   })
 
+  it('says the profile at UserInfo only is asked again at each refresh; a failure keeps the name (P1)', async ({ startOwn, expect }) => {
+    const { app, control } = await startOwn({ switches: { profileClaims: 'userinfo' } })
+    await control.setLifetimes({ idTokenSeconds: 50 })
+    const jar = await signInByHttp(app.baseUrl)
+    const readUser = async () => (await (await jar.fetch(`${app.baseUrl}/api/auth/session`)).json() as { user: object }).user
+    expect(await readUser()).toMatchObject({ name: 'Ada Marsh' })
+    await control.setSwitches({ userinfoAnswer: { name: 'Ada Byron' } })
+    expect(await post(jar, `${app.baseUrl}/api/auth/token`)).toHaveProperty('idToken')
+    expect(await readUser()).toMatchObject({ name: 'Ada Byron', email: 'ada.marsh@example.com' })
+    await control.setFaults({ userinfo: { mode: 'down' } })
+    expect(await post(jar, `${app.baseUrl}/api/auth/token`)).toHaveProperty('idToken')
+    expect(await readUser()).toMatchObject({ name: 'Ada Byron' })
+  })
+
   it.for<[string, Record<string, unknown>]>([
     ['writes auth_time 0', { auth_time: 0 }],
     ['writes email_verified as text', { email_verified: 'true' }],

@@ -126,3 +126,49 @@ describe('coming back to a tab', () => {
     expect(countRequests('session')).toBe(0)
   })
 })
+
+describe('refreshUser', () => {
+  const withRole = (role: string, more = {}) => {
+    const session = issueSession()
+    return { ...session, user: { ...session.user, role }, ...more }
+  }
+
+  it('refreshes once and shows the new user, in all tabs', async () => {
+    const { server, openTab, countRequests } = createBrowser()
+    const [tab, other] = [openTab(), openTab()]
+    await tab.getIdToken()
+    server.session = withRole('admin', { idTokenIssuedAt: issueSession().idTokenIssuedAt + 60 })
+    await expect(tab.refreshUser()).resolves.toMatchObject({ role: 'admin' })
+    await settle()
+    expect(other.user.value).toMatchObject({ role: 'admin' })
+    expect(server.inits.filter(({ body }) => body === '{"fresh":true}')).toHaveLength(1)
+    expect(countRequests('token')).toBe(2)
+  })
+
+  it('shows the new user in other tabs even without a new ID token', async () => {
+    const { server, openTab } = createBrowser()
+    const [tab, other] = [openTab(), openTab()]
+    server.session = withRole('admin')
+    await tab.refreshUser()
+    await settle()
+    expect(other.user.value).toMatchObject({ role: 'admin' })
+    const requests = server.requests.length
+    await pass(60_000)
+    expect(server.requests).toHaveLength(requests)
+  })
+
+  it('rejects when the server fails, and changes nothing', async () => {
+    const { server, openTab } = createBrowser()
+    const tab = openTab()
+    await tab.getIdToken()
+    server.routes.token = () => respond({}, 503)
+    await expect(tab.refreshUser()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    server.routes = { session: () => respond({}, 502) }
+    await expect(tab.refreshUser()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    expect(tab.isAuthenticated.value).toBe(true)
+  })
+
+  it('rejects with login_required when nobody is logged in', async () => {
+    await expect(createBrowser(null).openTab().refreshUser()).rejects.toMatchObject({ code: 'login_required' })
+  })
+})

@@ -198,6 +198,13 @@ describe('refresh', () => {
     expect((await room.read(cookies)).value).not.toBeNull()
   })
 
+  it.each(failures)('rejects while the provider fails when a fresh token is wanted: %s', async (code) => {
+    const room = createRoom(() => Promise.reject(new AuthError(code, 'down')))
+    const { cookies } = await room.start()
+    await expect(room.token(cookies, true)).rejects.toMatchObject({ code })
+    expect((await room.token(cookies)).value.value).toBe('header.payload.signature')
+  })
+
   it('gives the current token to its end when the provider sends no new one, then asks to log in again (P2)', async () => {
     const grants = vi.fn(async (session: Session) => ({ session: { ...refreshed(session), idToken: session.idToken } }))
     const room = createRoom(grants)
