@@ -68,15 +68,16 @@ function toErrorWithoutResponse(cause: unknown, signal?: AbortSignal | null): Ap
 }
 
 function toResponseError({ status, statusText, headers, _data }: NonNullable<FetchError['response']>): ApiError {
-  const { error, scope } = parseBearerChallenge(headers.get('www-authenticate'))
+  const { error, scope, error_description: lacking } = parseBearerChallenge(headers.get('www-authenticate'))
   const retryAfterSeconds = readRetryAfterSeconds(headers)
   const isJson = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(Object(_data)))
   const code = toCode(status, error)
   const data = { code, ...(retryAfterSeconds && { retryAfterSeconds }), ...(scope && { scope }), ...(isJson && { body: _data }) }
   const statusMessage = statusText || toReason(status)
+  const missing = scope ? `. Missing: ${scope}` : code === 'insufficient_scope' && lacking ? `. ${lacking}` : ''
   const message = code === 'insufficient_user_authentication'
     ? 'the server requires a stronger or more recent sign-in.'
-    : `the server responded with '${status}: ${statusMessage}'${scope ? `. Missing: ${scope}` : ''}`
+    : `the server responded with '${status}: ${statusMessage}'${missing}`
   return new ApiError(data, { message, statusCode: status, statusMessage })
 }
 

@@ -5,6 +5,7 @@
 export const useApi = createUseFetch(({ method, watch }) => {
   const { $api, $auth0 } = useNuxtApp()
   const isRead = (toValue(method) ?? 'get').toLowerCase() === 'get'
-  const owner = () => JSON.stringify($auth0.session.value?.owner)
+  // A computed: `useFetch` would take a getter that gives the same for a change.
+  const owner = computed(() => JSON.stringify($auth0.session.value?.owner))
   return { $fetch: $api, watch: watch === false || !isRead ? watch : [...watch ?? [], owner] }
 })

@@ -17,7 +17,7 @@ export const defaultRolesClaim = `${claimNamespace}/roles`
 export const toClaimsByScope = (rolesClaim: string): Record<string, string[]> => ({
   openid: [
     ...['sub', 'sid', 'auth_time', 'acr', 'amr', 'org_id', 'org_name', rolesClaim],
-    ...['permissions', 'groups'].map(name => `${claimNamespace}/${name}`),
+    ...['permissions', 'groups', 'organizations'].map(name => `${claimNamespace}/${name}`),
   ],
   profile: ['name', 'nickname', 'picture', 'updated_at'],
   email: ['email', 'email_verified'],
@@ -41,6 +41,7 @@ export function toUserClaims(
     ...(user.roles.length > 0 && { [rolesClaim]: user.roles }),
     ...(user.permissions.length > 0 && { [`${claimNamespace}/permissions`]: user.permissions }),
     ...(user.groups.length > 0 && { [`${claimNamespace}/groups`]: user.groups }),
+    ...(user.organizations && { [`${claimNamespace}/organizations`]: user.organizations }),
     ...organization,
   }
 }

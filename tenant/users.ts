@@ -15,6 +15,8 @@ export interface TenantUser {
   roles: string[]
   permissions: string[]
   groups: string[]
+  /** Names of those that the user is a member of; absent for none. */
+  organizations?: string[]
 }
 
 /** The four demo users, in the order in which the sign-in page offers them. */
@@ -31,6 +33,7 @@ export const tenantUsers: readonly TenantUser[] = [
     roles: ['admin'],
     permissions: ['read:reports', 'write:reports'],
     groups: [],
+    organizations: ['acme', 'globex'],
   },
   {
     key: 'ben',

@@ -42,14 +42,33 @@ describe('the demo', () => {
     await page.getByRole('button', { name: 'Ping' }).click()
     await appears(page.getByText('Response from the server: Your ID token was successfully validated!'))
     await page.getByRole('button', { name: 'Ask as an administrator' }).click()
-    await appears(page.getByText('Error: the server responded with \'403: Forbidden\''))
+    await appears(page.getByText('Error: the server responded with \'403: Forbidden\'. The user lacks the required roles.'))
+  })
+
+  it('shows the projects with scripts off, after signing in on the way', async ({ visit }) => {
+    const { page } = await visit({ javaScriptEnabled: false })
+    await page.goto('/projects')
+    await pickUser(page)
+    await page.waitForURL('/projects')
+    await appears(page.getByRole('row', { name: 'Website relaunch' }))
+  })
+
+  it('signs in with a second factor for the call that needs one', async ({ visit, control: _reset }) => {
+    const { page } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
+    await open(page, '/backend-api')
+    await page.getByRole('button', { name: 'Ask with a second factor' }).click()
+    await pickUser(page)
+    await page.waitForURL('/backend-api')
+    await open(page, '/backend-api')
+    await page.getByRole('button', { name: 'Ask with a second factor' }).click()
+    await appears(page.getByText('Response from the server: You have signed in with a second factor.'))
   })
 
   it('says where a button needs JavaScript (E9)', async ({ visit }) => {
     const { page } = await visit({ user: 'ada', javaScriptEnabled: false })
     await page.goto('/backend-api')
     const words = page.locator('main noscript').filter({ visible: true })
-    expect(await words.allInnerTexts()).toEqual(['This button needs JavaScript.', 'This button needs JavaScript.'])
+    expect(await words.allInnerTexts()).toEqual(Array(3).fill('This button needs JavaScript.'))
     for (const width of [1280, 375]) {
       await page.setViewportSize({ width, height: 800 })
       await page.screenshot({ path: `test-results/ends-no-script-${width}.png`, fullPage: true })

@@ -40,6 +40,6 @@ describe('Ping', () => {
     const { page } = await visit({ user: 'ben', expectedComplaints: /status of 403/ })
     await open(page, apiPage)
     await page.getByRole('button', { name: 'Ping with a role' }).click()
-    await appears(page.getByText('Error: the server responded with \'403: Forbidden\''))
+    await appears(page.getByText('Error: the server responded with \'403: Forbidden\'. The user lacks the required roles.'))
   })
 })

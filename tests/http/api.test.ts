@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { it } from '../support/http.ts'
+import { walkToCallback } from '../support/signInByHttp.ts'
 
 const html = { headers: { accept: 'text/html' } }
 
@@ -38,5 +39,24 @@ describe('a page that calls a protected API while it renders', () => {
     const text = await (await jar.fetch(`${app.baseUrl}/fixture/list`, html)).text()
     expect(text).toContain('Your session has ended.')
     expect(text).not.toMatch(/eyJ|[Bb]earer |Website relaunch/)
+  })
+})
+
+describe('a page whose call needs another sign-in while it renders (RFC 9470)', () => {
+  const acr = encodeURIComponent('http://schemas.openid.net/pape/policies/2007/06/multi-factor')
+
+  it('leads to that sign-in, and back', async ({ app, signIn }) => {
+    const jar = await signIn()
+    const response = await jar.fetch(`${app.baseUrl}/fixture/step-up`, html)
+    const location = `/api/auth/login?returnTo=%2Ffixture%2Fstep-up&acr_values=${acr}`
+    expect([response.status, response.headers.get('location')]).toEqual([302, location])
+  })
+
+  it('shows an error when the provider has let that sign-in pass without', async ({ startOwn }) => {
+    const { app: { baseUrl } } = await startOwn({ switches: { idTokenClaims: { acr: 'none' } } })
+    const { jar, callback } = await walkToCallback(baseUrl, { query: `?returnTo=/fixture/step-up&acr_values=${acr}` })
+    await jar.fetch(callback)
+    const response = await jar.fetch(`${baseUrl}/fixture/step-up`, html)
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('insufficient_user_authentication')])
   })
 })
