@@ -69,6 +69,10 @@ export default defineNuxtConfig({
     rollupConfig: { external: ['cloudflare:workers'] },
   },
   hooks: {
+    // Firefox holds prefetched scripts against `default-src`, and complains on every page. <NuxtLink> loads the code of pages by itself.
+    'build:manifest': (manifest) => {
+      for (const resource of Object.values(manifest)) resource.prefetch = false
+    },
     // Before Nuxt's own, which renders the error page.
     'nitro:config': (config) => {
       config.errorHandler = ['#server/http/errorHandler', config.errorHandler ?? []].flat()

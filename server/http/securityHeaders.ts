@@ -28,7 +28,6 @@ const policy: Record<string, readonly string[]> = {
   'form-action': ['\'self\''],
   'frame-ancestors': ['\'none\''],
   'img-src': ['\'self\'', 'https:', 'data:'],
-  'manifest-src': ['\'self\''],
   'script-src': ['\'strict-dynamic\''],
   'script-src-attr': ['\'none\''],
   'style-src': ['\'self\''],

@@ -100,12 +100,12 @@ describe('the HTML of a page', () => {
   })
 })
 
-describe('Login', () => {
+describe('Log in', () => {
   it('comes back to the fragment', async ({ visit }) => {
     const { page } = await visit()
     await page.goto('/fixture#anchor')
     await page.waitForFunction(() => document.querySelector('nav a[href*="%23anchor"]') !== null)
-    await onFixture(page).getByRole('link', { name: 'Login' }).click()
+    await onFixture(page).getByRole('link', { name: 'Log in' }).click()
     await pickUser(page)
     await page.waitForURL('/fixture#anchor')
     await isSignedInAs(page, ada)

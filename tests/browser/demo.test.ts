@@ -13,8 +13,8 @@ describe('the demo', () => {
   it.for(['with', 'without'])('logs in, shows who it is, and logs out, %s JavaScript', async (mode, { visit }) => {
     const { page } = await visit({ javaScriptEnabled: mode === 'with' })
     await page.goto('/')
-    expect(await readNavigation(page)).toEqual(['Home', 'Login'])
-    await page.getByRole('navigation').getByRole('link', { name: 'Login' }).click()
+    expect(await readNavigation(page)).toEqual(['Home', 'Log in'])
+    await page.getByRole('navigation').getByRole('link', { name: 'Log in' }).click()
     await pickUser(page)
     await page.waitForURL('/')
     expect(await readNavigation(page)).toEqual(['Home', 'Profile', 'Backend API', 'Log out'])
@@ -23,7 +23,7 @@ describe('the demo', () => {
     await appears(page.getByRole('banner').getByText(ada))
     await page.getByRole('banner').getByRole('button', { name: 'Log out' }).click()
     await page.waitForURL('/')
-    await appears(page.getByRole('link', { name: 'Login', exact: true }))
+    await appears(page.getByRole('link', { name: 'Log in', exact: true }))
     await isSignedInAs(page, null)
   })
 

@@ -135,11 +135,11 @@ describe('a login that is refused', () => {
   })
 })
 
-describe('Login', () => {
+describe('Log in', () => {
   it('comes back to the anchor (E10)', async ({ visit }) => {
     const { page } = await visit()
     await open(page, '/fixture#anchor')
-    await onFixture(page).getByRole('link', { name: 'Login' }).click()
+    await onFixture(page).getByRole('link', { name: 'Log in' }).click()
     await pickUser(page)
     await page.waitForURL('/fixture#anchor')
   })

@@ -16,7 +16,7 @@ describe('signing in', () => {
   it('starts at Login and ends on the page where it was pressed', async ({ visit }) => {
     const { page } = await visit()
     await page.goto('/fixture')
-    await onFixture(page).getByRole('link', { name: 'Login' }).click()
+    await onFixture(page).getByRole('link', { name: 'Log in' }).click()
     await pickUser(page)
 
     await page.waitForURL('/fixture')

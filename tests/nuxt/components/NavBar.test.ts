@@ -6,10 +6,10 @@ import { NavBar } from '#components'
 const labels = (nav: { findAll: (selector: string) => { text: () => string }[] }) => nav.findAll('a, button').map(item => item.text())
 
 describe('NavBar', () => {
-  it('shows Home and Login to signed-out visitors', async () => {
+  it('shows Home and Log in to signed-out visitors', async () => {
     await signOut()
     const nav = await mountSuspended(NavBar)
-    expect(labels(nav)).toEqual(['Home', 'Login'])
+    expect(labels(nav)).toEqual(['Home', 'Log in'])
   })
 
   it('shows Home, Profile, Backend API and Log out to users', async () => {
