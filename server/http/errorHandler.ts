@@ -19,8 +19,8 @@ interface Answer {
 /**
  * Answers a request whose handler has thrown: the only place where an error becomes HTTP, for pages and for every route. An AuthError
  * gives its status and an `ErrorResponse`. An error made with `createError` keeps its status and, below 500, the words and data of its
- * author. A failed call to another service gives 502, anything else 500, and neither says more. A browser that navigates gets the
- * error page, others JSON. `nuxt.config.ts` registers it in front of Nuxt's own handler, which renders the error page.
+ * author. A failed call to another service gives 502, one that takes too long 504, anything else 500, and none says more. A browser
+ * that navigates gets the error page, others JSON. `nuxt.config.ts` registers it in front of Nuxt's own handler, which renders the error page.
  */
 const errorHandler = ((error: H3Error, event: H3Event) => {
   const answer = toAnswer(error)
@@ -43,9 +43,9 @@ function toAnswer(error: H3Error): Answer {
   if (error instanceof AuthError) return toOwnAnswer(error)
   if (cause instanceof AuthError) return toOwnAnswer(cause)
   if (isAborted(cause)) return toOwnAnswer(new AuthError('invalid_request', 'The body is not complete.', { cause }))
-  if (error.unhandled && isFailedFetch(error)) {
-    return toForeignAnswer(502, { code: 'upstream_failed', message: 'A call to another service failed.', cause })
-  }
+  const failedCall = error.unhandled && toFailedCall(error)
+  // Nitro has set the status text of the error, which may be another service's.
+  if (failedCall) return { ...toOwnAnswer(failedCall), statusText: 'Server Error' }
   if (error.unhandled) return toOwnAnswer(new AuthError('unexpected', 'Something went wrong.', { cause }))
   const { statusCode, statusMessage, message, data } = error
   if (statusCode >= 500) {
@@ -85,9 +85,17 @@ function isAborted(cause: unknown): boolean {
   return cause instanceof Error && cause.message === 'aborted' && 'code' in cause && cause.code === 'ECONNRESET'
 }
 
-/** An error of `$fetch`; when nobody answered, h3 has kept only its message and its cause. */
-function isFailedFetch({ message, cause }: H3Error): boolean {
-  return (cause instanceof Error && cause.name === 'FetchError') || /^\[[A-Z]+\] "/.test(message)
+// Of `$fetch`, and of `fetch` on Node, Deno, Bun and Workers: when nobody answered, h3 has kept only the message and its cause.
+const failedFetch = /^(?:\[[A-Z]+\] "|fetch failed$|error sending request|Unable to connect|Network connection lost)/
+
+/** Why a call of `$fetch` or `fetch` in a route has failed; null for other errors. */
+function toFailedCall({ message, cause }: H3Error): AuthError | null {
+  const name = cause instanceof Error ? cause.name : ''
+  if (name === 'TimeoutError' || name === 'AbortError') {
+    return new AuthError('upstream_timeout', 'Another service did not respond in time.', { cause })
+  }
+  if (name !== 'FetchError' && !failedFetch.test(message)) return null
+  return new AuthError('upstream_failed', 'A call to another service failed.', { cause })
 }
 
 /**

@@ -40,18 +40,23 @@ const started: { tenant?: Promise<Tenant> } = {}
  * file, and verified by the application itself. The request is one of the application's own pages, unless `headers` say otherwise.
  */
 export async function callAsUser(handler: EventHandler, options: CallOptions = {}) {
-  const { user, method = 'GET', path = '/api/x', route, body } = options
-  const tenant = await (started.tenant ??= start())
-  const headers = new Headers({
-    'sec-fetch-site': 'same-origin',
-    ...(body !== undefined && { 'content-type': 'application/json' }),
-    ...(user !== undefined && await signIn(tenant, user, options)),
-    ...options.headers,
-  })
+  const { method = 'GET', path = '/api/x', route, body } = options
+  const headers = await headersOf(options)
   const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }
   const { response, text } = await callHandler(handler, init, path, route)
   const isJson = response.headers.get('content-type')?.includes('json')
   return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as unknown }
+}
+
+/** The headers of such a call, for a handler that runs in a server. */
+export async function headersOf({ user, body, headers, bearer }: CallOptions): Promise<Record<string, string>> {
+  const tenant = await (started.tenant ??= start())
+  return {
+    'sec-fetch-site': 'same-origin',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(user !== undefined && await signIn(tenant, user, bearer)),
+    ...headers,
+  }
 }
 
 async function start(): Promise<Tenant> {
@@ -62,7 +67,7 @@ async function start(): Promise<Tenant> {
   return tenant
 }
 
-async function signIn({ issuer, clientId, control }: Tenant, user: string | object, { bearer = 'id' }: CallOptions) {
+async function signIn({ issuer, clientId, control }: Tenant, user: string | object, bearer = 'id') {
   const now = Math.floor(Date.now() / 1000)
   const known = typeof user === 'string' ? findUser(user) : null
   const who = (known ? toUserClaims(known, issuer, null) : user) as User & { auth_time?: number, org_id?: string }

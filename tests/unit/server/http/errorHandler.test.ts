@@ -96,11 +96,30 @@ describe('a failed call to another service', () => {
     })
   })
 
-  it('names the cause when nobody answers', async () => {
-    const { status, text, entries } = await answer(defineEventHandler(() => ofetch(`http://127.0.0.1:1/?${query}`, { retry: 0 })))
-    expect(status).toBe(502)
-    expect(text + lines.join()).not.toMatch(/s3cret|example\.com/)
-    expect(entries).toMatchObject([{ causes: expect.arrayContaining([expect.stringMatching(/^Error /)]) }])
+  it.each([['ofetch', () => ofetch(`http://127.0.0.1:1/?${query}`, { retry: 0 })], ['fetch', () => fetch(`http://127.0.0.1:1/?${query}`)]])(
+    'names the cause when nobody answers %s', async (_what, call) => {
+      const { status, body, text, entries } = await answer(defineEventHandler(call))
+      expect([status, body]).toMatchObject([502, { error: 'upstream_failed' }])
+      expect(text + lines.join()).not.toMatch(/s3cret|example\.com/)
+      expect(entries).toMatchObject([{ causes: expect.arrayContaining([expect.stringMatching(/^Error /)]) }])
+    },
+  )
+
+  it.each([
+    ['ofetch', (url: string) => ofetch(url, { retry: 0, timeout: 20 })],
+    ['fetch', (url: string) => fetch(url, { signal: AbortSignal.timeout(20) })],
+    ['an own controller', (url: string) => {
+      const controller = new AbortController()
+      setTimeout(() => controller.abort(), 20)
+      return fetch(url, { signal: controller.signal })
+    }],
+  ])('is a 504 when it takes too long for %s', async (_what, call) => {
+    await withServer(defineEventHandler(() => new Promise(() => {})), async (baseUrl) => {
+      const { status, body, text, entries } = await answer(defineEventHandler(() => call(`${baseUrl}/x?${query}`)))
+      expect([status, body]).toMatchObject([504, { error: 'upstream_timeout' }])
+      expect(text + lines.join()).not.toMatch(/s3cret|example\.com|127\.0\.0\.1/)
+      expect(entries).toMatchObject([{ level: 'error', code: 'upstream_timeout' }])
+    })
   })
 
   it('is not quoted when the route makes it an error of its own', async () => {
