@@ -20,7 +20,7 @@ interface Answer {
  * Answers a request whose handler has thrown: the only place where an error becomes HTTP, for pages and for every route. An AuthError
  * gives its status and an `ErrorResponse`. An error made with `createError` keeps its status and, below 500, the words and data of its
  * author. A failed call to another service gives 502, one that takes too long 504, anything else 500, and none says more. A browser
- * that navigates gets the error page, others JSON. `nuxt.config.ts` registers it in front of Nuxt's own handler, which renders the error page.
+ * that navigates gets the error page, others JSON. `nuxt.config.ts` registers it in front of Nuxt's own handler, which renders the page.
  */
 const errorHandler = ((error: H3Error, event: H3Event) => {
   const answer = toAnswer(error)
