@@ -22,11 +22,13 @@ export async function requestRefresh(event: H3Event, session: Session): Promise<
   const provider = useProvider(event)
   const refreshedAt = Date.now() / 1000
   const oidc = await provider.oidc()
-  const tokens = await countRefreshGrant(refreshTokens(oidc, session.refreshToken ?? '')).catch((error: unknown) => {
+  const tokens = await refreshTokens(oidc, session.refreshToken ?? '').catch((error: unknown) => {
+    countRefreshGrant(error instanceof AuthError ? error.code : 'unexpected')
     // As information: why the provider has ended this session.
     if (error instanceof AuthError && error.status < 500) logFailure(error, event, error.status)
     throw error
   })
+  countRefreshGrant('ok')
   const rotated: Session = {
     ...session,
     isCut: undefined,

@@ -10,16 +10,14 @@ export interface RefreshedSession {
   failure?: AuthError
 }
 
-/** What refreshing takes. */
+/** What refreshing takes. `revokeAtProvider` never rejects; `background` takes work that nobody waits for. */
 export interface RefreshOptions {
   store: SessionStore
   flights: Flights
   /** One refresh grant. @throws {AuthError} `login_required`: the provider has ended it; others: the session stands. */
   requestRefresh: (event: H3Event, session: Session) => Promise<RefreshedSession>
-  /** Revokes the session's refresh token at the provider. Never rejects. */
   revokeAtProvider: (session: Session) => Promise<void>
   emitRefreshed: (event: H3Event, session: Session) => Promise<void>
-  /** Takes work that nobody waits for. */
   background: (work: Promise<unknown>) => void
 }
 

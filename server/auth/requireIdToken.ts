@@ -29,7 +29,7 @@ export async function requireIdToken(event: H3Event, requirements?: PrivilegeReq
   catch (error) {
     setChallenge(event, error)
     countRefusedToken('id_token', error)
-    if (import.meta.dev) (await import('#server/dev/lastRefusal')).rememberRefusal(event, error)
+    if (import.meta.dev) (await import('#server/dev/explanation.get')).rememberRefusal(event, error)
     throw error
   }
 }

@@ -15,6 +15,9 @@ import { requireOrganization } from '#server/tokens/organization'
 import { toRoles } from '#server/tokens/privileges'
 import { hasProfile, toUserClaims } from '#server/tokens/userClaims'
 
+const noRefreshToken = 'The sign-in provider gave no refresh token, so users log in again when their ID token expires. Check that '
+  + 'NUXT_AUTH0_SCOPE has offline_access and that the client may use refresh tokens. Some providers give one only with prompt=consent.'
+
 /**
  * Completes the sign-in that this callback belongs to and returns where the user wanted to go: see `createSignIns`.
  * @throws {AuthError} why the sign-in was refused, with `returnTo` where that is known
@@ -32,7 +35,7 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
 
   const claims = await verifyReceivedIdToken(event, tokens.idToken, transaction.nonce)
   requireOrganization(claims, transaction.organization)
-  if (!tokens.refreshToken) warnOfNoRefreshToken()
+  if (!tokens.refreshToken) log.warnOnce(noRefreshToken)
   const { maxAgeSeconds, acrValues } = transaction
   const isStepUp = maxAgeSeconds !== undefined || acrValues !== undefined
   return {
@@ -51,16 +54,6 @@ async function redeem(event: H3Event, dangerousParameters: URLSearchParams, tran
     accessToken: toAccessToken(tokens, provider.config),
     roles: toRoles(claims, provider.config.rolesClaim),
   }
-}
-
-/** Whether this process has warned already. */
-const warned = { ofNoRefreshToken: false }
-
-function warnOfNoRefreshToken(): void {
-  if (warned.ofNoRefreshToken) return
-  warned.ofNoRefreshToken = true
-  log.warn('The sign-in provider gave no refresh token, so users log in again when their ID token expires. Check that NUXT_AUTH0_SCOPE has '
-    + 'offline_access and that the client may use refresh tokens. Some providers give one only with prompt=consent.')
 }
 
 /** The query of the callback as flat text, each name once. */

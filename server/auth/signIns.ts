@@ -1,10 +1,11 @@
+import { getRequestHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { Sessions } from '#server/auth/sessions'
+import type { Clock } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
 import type { Flights } from '#server/session/flights'
 import type { Outcome, Outcomes } from '#server/session/outcomes'
 import type { Session, SignedIn } from '#server/session/session'
-import { hasCookies } from '#server/session/cookies'
 import { expireTransaction, readTransaction } from '#server/session/transaction'
 import type { Transaction, TransactionContext } from '#server/session/transaction'
 
@@ -18,8 +19,7 @@ export interface SignInsOptions {
   redeem: (event: H3Event, dangerousParameters: URLSearchParams, transaction: Transaction) => Promise<SignedIn>
   /** What an authorization response says went wrong; null when it has no `error`. */
   readError: (dangerousParameters: URLSearchParams) => AuthError | null
-  /** Epoch seconds. */
-  now: () => number
+  now: Clock
 }
 
 /** Creates what completes the sign-ins of one process. */
@@ -57,7 +57,7 @@ export function createSignIns({ sessions, flights, outcomes, cookieContext, rede
     if (outcome && 'session' in outcome && session?.id === outcome.session.id) return outcome.returnTo
     const error = readError(dangerousParameters)
     if (error) throw error
-    if (!hasCookies(event)) throw new AuthError('cookies_blocked', 'Your browser has sent no cookies.')
+    if (!getRequestHeader(event, 'cookie')) throw new AuthError('cookies_blocked', 'Your browser has sent no cookies.')
     throw new AuthError('invalid_state', 'This sign-in has expired or was already used.')
   }
 

@@ -12,17 +12,10 @@ const minimumLifeSeconds = 60
 const minimumAgeSeconds = 10
 
 /** A token, its end in epoch seconds, and whose it is. */
-export interface OwnedToken {
-  value: string
-  expiresAt: number
-  owner: Owner
-}
+export interface OwnedToken { value: string, expiresAt: number, owner: Owner }
 
-/** Whether a token is wanted that is newer than the current one. */
-export interface FreshOptions {
-  /** Asks the provider, unless the session was refreshed less than 10 seconds ago. */
-  fresh?: boolean
-}
+/** `fresh`: asks the provider for a new token, unless the session was refreshed less than 10 seconds ago. */
+export interface FreshOptions { fresh?: boolean }
 
 /** Which of a session's tokens is wanted; null where it has none. */
 export type ReadToken = (session: Session) => { value: string, expiresAt: number } | null

@@ -1,10 +1,8 @@
 import { defineEventHandler, getRequestHeader } from 'h3'
 
 /**
- * Answers Nuxt's loading page, which is shown while the dev server restarts: its script asks for the page's own address until there is
- * an answer, and then loads it. For the sign-in no redirect can be that answer, since the provider takes no requests of scripts (CORS).
- * Only a script of this origin in a browser is meant; Node's `fetch` says nothing of its site. Development only, see `$development` in
- * `nuxt.config.ts`.
+ * Answers the script of Nuxt's loading page, which asks for the page's own address while the dev server restarts: for the sign-in it could
+ * not follow a redirect to the provider (CORS). Node's `fetch` says nothing of its site. Development only, see `nuxt.config.ts`.
  */
 export default defineEventHandler((event) => {
   const isScript = getRequestHeader(event, 'sec-fetch-mode') === 'cors' && getRequestHeader(event, 'sec-fetch-site') === 'same-origin'

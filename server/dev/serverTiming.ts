@@ -6,14 +6,16 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 const underWay = new AsyncLocalStorage<string[]>()
 
 /**
- * Tells in `Server-Timing`, which browsers show next to a request, where the time of an answer of the API went, in milliseconds: each
- * `fetch` of this server, with its address, each `verify` of a signature, and the `total`. Development only, see `$development` in
- * `nuxt.config.ts`: it listens in on the runtime, so that no code of the product need measure itself.
- * @see https://www.w3.org/TR/server-timing/
+ * Tells in `Server-Timing` where the time of an answer of the API went, in milliseconds: each `fetch` of this server, each `verify` of a
+ * signature, and the `total`. Development only, see `$development` in `nuxt.config.ts`. @see https://www.w3.org/TR/server-timing/
  */
 export default defineNitroPlugin(({ h3App }) => {
   const { fetch } = globalThis
-  globalThis.fetch = (input, init) => measure('fetch', () => fetch(input, init), toAddress(input))
+  globalThis.fetch = (input, init) => {
+    // Host and path: a URL escapes what could end a quoted text.
+    const url = URL.parse(input instanceof Request ? input.url : input.toString())
+    return measure('fetch', () => fetch(input, init), url ? url.host + url.pathname : '')
+  }
   const verify = crypto.subtle.verify.bind(crypto.subtle)
   crypto.subtle.verify = (...verification) => measure('verify', () => verify(...verification))
 
@@ -43,10 +45,4 @@ async function measure<Value>(name: string, work: () => Promise<Value>, descript
 
 function toEntry(name: string, startedAt: number, description?: string): string {
   return `${name};dur=${(performance.now() - startedAt).toFixed(1)}${description ? `;desc="${description}"` : ''}`
-}
-
-/** Host and path: a URL escapes what could end a quoted text. */
-function toAddress(input: Parameters<typeof fetch>[0]): string {
-  const url = URL.parse(input instanceof Request ? input.url : input.toString())
-  return url ? url.host + url.pathname : ''
 }

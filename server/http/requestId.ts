@@ -13,11 +13,7 @@ declare module 'h3' {
  * random UUID. Made when it is first asked for, so that a request that nothing is said about does not pay for it.
  */
 export function useRequestId(event: H3Event): string {
-  event.context.requestId ??= readRequestId(event) ?? crypto.randomUUID()
-  return event.context.requestId
-}
-
-function readRequestId(event: H3Event): string | null {
   const dangerousId = getRequestHeader(event, 'x-request-id') ?? ''
-  return /^[\w-]{1,64}$/.test(dangerousId) ? dangerousId : null
+  event.context.requestId ??= /^[\w-]{1,64}$/.test(dangerousId) ? dangerousId : crypto.randomUUID()
+  return event.context.requestId
 }

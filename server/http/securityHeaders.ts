@@ -36,9 +36,8 @@ const policy: Record<string, readonly string[]> = {
 }
 
 /**
- * The Content Security Policy of one page, with `additions` by directive. Forms may redirect to the origins of the provider, which may host
- * pictures. Scripts and styles need the nonce; `'unsafe-inline'` added to `style-src` replaces it there, since browsers ignore the one next
- * to the other.
+ * The Content Security Policy of one page, with `additions` by directive. `'unsafe-inline'` added to `style-src` replaces the nonce there,
+ * since browsers ignore the one next to the other.
  * @see Content Security Policy Level 3 §6.7.3
  */
 export function toContentSecurityPolicy(

@@ -4,10 +4,7 @@ import type { Clock } from '#server/platform/clock'
 import { clockToleranceSeconds } from '#server/platform/clock'
 
 /** A key set and when it was fetched from its issuer, epoch seconds. */
-export interface SavedKeys {
-  jwks: JSONWebKeySet
-  fetchedAt: number
-}
+export interface SavedKeys { jwks: JSONWebKeySet, fetchedAt: number }
 
 /** Creates the holder of one issuer's keys, at first without any. */
 export function createHeldKeys(now: Clock) {

@@ -21,7 +21,6 @@ const maxFlightMs = 7000 // storage 1 s, fetch 5 s, some air
 export interface KeySetOptions extends FetchKeySetOptions, KeyStoreOptions {
   now?: Clock
   log?: Pick<Console, 'info' | 'warn'>
-  /** Told how each fetch ended. */
   onFetch?: (outcome: 'ok' | 'failed') => void
   /** Takes work that nobody waits for, such as `waitUntil` on the edge, where it would be cut off with the answer. */
   background?: (work: Promise<unknown>) => void
@@ -34,14 +33,10 @@ export type KeySet = ReturnType<typeof createKeySet>
 
 /**
  * Holds the keys of an issuer, and answers while the issuer does not.
- *
- * - One fetch serves all who wait. It takes 5 seconds and 256 KB at most; failures back off from 1 to 60 seconds, with jitter.
- * - From an age of 5 minutes the keys are refreshed behind the requests; from 10 minutes requests wait for the refresh. So a withdrawn
- *   key is refused after 10 minutes at most while its issuer can be reached.
- * - While it cannot, the keys held serve until 24 hours after the last success, and nobody waits. It is logged once, as is the end.
+ * - One fetch serves all who wait, within 5 seconds; failures back off from 1 to 60 seconds, with jitter, and are logged once.
+ * - From an age of 5 minutes the keys are refreshed behind the requests; from 10 minutes requests wait, so a withdrawn key is refused then.
+ * - While the issuer cannot be reached, the keys held serve until 24 hours after the last success, and nobody waits.
  * - An unknown `kid` is looked for at once, then at most once in 5 seconds. Those who know their key never wait for it.
- * - A response without a usable key counts as a failure and never replaces a good set.
- * - Nothing starts before the first call, and no timer runs between calls.
  * @see RFC 7517; OpenID Connect Core 1.0 §10.1.1; RFC 5861 (stale-while-revalidate, stale-if-error)
  */
 export function createKeySet(options: KeySetOptions) {

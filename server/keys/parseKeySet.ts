@@ -7,8 +7,7 @@ import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
 /**
  * The keys of a JWKS that may verify signatures of the one algorithm: public RSA keys of 2048 to 8192 bits for RS256 and PS256, keys on
- * the algorithm's own curve for ES256 (P-256), ES384 (P-384) and EdDSA (Ed25519). All others are left out, as are all members but the
- * key itself, so that certificates and links are never looked at. A key that stands there twice counts once.
+ * the algorithm's own curve for ES256, ES384 and EdDSA (Ed25519). All others are left out, as are all members but the key itself.
  * @throws {Error} the value is no JWKS, or has no such key: an empty set is a fault of the provider, not news.
  * @see RFC 7517 §4, §5; RFC 7518 §3.3 to §3.5, §6; RFC 8037 §2
  */
@@ -23,7 +22,8 @@ export function parseKeySet(value: unknown, algorithm: SigningAlgorithm = defaul
 
 function toSigningKey(member: JsonObject, algorithm: SigningAlgorithm): JWK | null {
   const { kid, use, alg, key_ops: keyOps, d } = member
-  if (!isOptional(use, 'sig') || !isOptional(alg, algorithm)) return null
+  if (use !== undefined && use !== 'sig') return null
+  if (alg !== undefined && alg !== algorithm) return null
   if (keyOps !== undefined && !(Array.isArray(keyOps) && keyOps.includes('verify'))) return null
   if (kid !== undefined && typeof kid !== 'string') return null
   // A private key in a public set is everybody's key.
@@ -41,10 +41,6 @@ function toPublicKey({ kty, n, e, crv, x, y }: JsonObject, algorithm: SigningAlg
   }
 }
 
-function isOptional(value: unknown, expected: string): boolean {
-  return value === undefined || value === expected
-}
-
 function hasBytes(value: unknown, count: number): value is string {
   return typeof value === 'string' && isBase64url(value) && base64url.decode(value).length === count
 }
@@ -58,12 +54,9 @@ function isSoundModulus(n: unknown): n is string {
 
 // Odd and at least 3: with 1, every message is its own signature.
 function isSoundExponent(e: unknown): e is string {
-  if (typeof e !== 'string' || e.length > 11 || !isBase64url(e)) return false
-  const exponent = toBigInt(e)
-  return exponent >= 3n && exponent % 2n === 1n
+  return typeof e === 'string' && e.length <= 11 && isBase64url(e) && toBigInt(e) >= 3n && toBigInt(e) % 2n === 1n
 }
 
 function toBigInt(text: string): bigint {
-  const hex = Array.from(base64url.decode(text), byte => byte.toString(16).padStart(2, '0')).join('')
-  return BigInt(`0x${hex}`)
+  return base64url.decode(text).reduce((sum, byte) => (sum << 8n) + BigInt(byte), 0n)
 }

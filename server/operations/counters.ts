@@ -11,7 +11,9 @@ const countApiRequest = createCounter(
 const countRefusal = createCounter(
   'auth0_refused_tokens_total', 'Tokens that were refused, by the first check that failed or the code of the error.', ['token', 'reason'],
 )
-const countGrant = createCounter(
+
+/** Counts refresh grants, by how they ended. */
+export const countRefreshGrant: (outcome: AuthErrorCode | 'ok' | 'unexpected') => void = createCounter(
   'auth0_refresh_grants_total', 'Refresh grants, by how they ended: ok or the code of the error.', ['outcome'],
 )
 
@@ -35,17 +37,4 @@ export function countRequest({ context, method }: H3Event, outcome: string): voi
 /** Counts the token that this error refuses; does nothing where it says nothing of a token, as in an outage. */
 export function countRefusedToken(token: 'id_token' | 'access_token' | 'logout_token' | 'received_id_token', error: unknown): void {
   if (error instanceof AuthError && error.status < 500) countRefusal(token, readFailedCheck(error) ?? error.code)
-}
-
-/** Counts how a refresh grant ends, and is its outcome. */
-export async function countRefreshGrant<Value>(grant: Promise<Value>): Promise<Value> {
-  try {
-    const value = await grant
-    countGrant('ok')
-    return value
-  }
-  catch (error) {
-    countGrant(error instanceof AuthError ? error.code : 'unexpected')
-    throw error
-  }
 }

@@ -6,20 +6,19 @@ import { useRequestId } from '#server/http/requestId'
 /** What failed: an AuthError, or what is known of another error. `message` is a fixed sentence; of `cause` only what is safe is logged. */
 export interface Failure { message: string, code?: string, cause?: unknown }
 
-/** One line of the log. Of a visitor's words it has only the path and the request's identifier, of the provider's only `knownReasons`. */
+/**
+ * One line of the log. Of a visitor's words it has only the path, without its query, and the request's identifier; of the provider's only
+ * `knownReasons`. Only failures have a code, causes and, if unexpected, a stack; only those of a request the rest.
+ */
 export interface LogEntry {
   level: Level
   message: string
-  /** From here on only of failures; method, route and request only of those that belong to one. */
   code?: string
   method?: string
-  /** The path without its query. */
   route?: string
-  /** Of the response. */
   status?: number
   requestId?: string
   causes?: string[]
-  /** Of an unexpected error: where it was thrown. */
   stack?: string[]
 }
 
@@ -46,10 +45,19 @@ export function logFailure({ message, code, cause }: Failure, event?: H3Event, s
   })
 }
 
+/** The warnings that this process has written once: up to 100. */
+const warned = new Set<string>()
+
 /** For sentences that a person who runs the application should read. */
 export const log = {
   info: (message: string): void => write({ level: 'info', message }),
   warn: (message: string): void => write({ level: 'warn', message }),
+  /** As `warn`, but only the first time that this process says so. */
+  warnOnce(message: string): void {
+    if (warned.has(message) || warned.size === 100) return
+    warned.add(message)
+    log.warn(message)
+  },
 }
 
 /** Makes whatever is written to `console` from now on one JSON object a line, redacted. */

@@ -17,16 +17,9 @@ const encoder = new TextEncoder()
  * @see RFC 7516; RFC 5869; NIST SP 800-38D §8.3
  */
 export function createCipher(secrets: readonly [string, ...string[]]) {
-  // By purpose, a secret each.
-  const imported = new Map<CipherPurpose, Promise<Secret[]>>()
+  const known = Promise.all(secrets.map(importSecret))
   // A cookie is read many times before it changes. They live as long as the process or until they are crowded out.
   const keys = new LRUCache<string, Promise<CryptoKey>>({ max: 10_000 })
-
-  function importFor(purpose: CipherPurpose): Promise<Secret[]> {
-    const known = imported.get(purpose) ?? Promise.all(secrets.map(secret => importSecret(secret, purpose)))
-    imported.set(purpose, known)
-    return known
-  }
 
   function deriveKey({ id, material }: Secret, salt: string, purpose: CipherPurpose): Promise<CryptoKey> {
     const name = `${purpose} ${id} ${salt}`
@@ -41,7 +34,7 @@ export function createCipher(secrets: readonly [string, ...string[]]) {
   return {
     /** A compact JWE of the value, under a key of its own: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
     async encrypt(value: object, purpose: CipherPurpose): Promise<string> {
-      const [secret] = await importFor(purpose) as [Secret]
+      const [secret] = await known as [Secret]
       const salt = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))
       return new CompactEncrypt(encoder.encode(JSON.stringify(value)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: secret.id, salt })
@@ -52,10 +45,10 @@ export function createCipher(secrets: readonly [string, ...string[]]) {
      * The value is as trustworthy as the secret, so callers may take its shape for granted, as long as they version it.
      */
     async decrypt(text: string, purpose: CipherPurpose): Promise<unknown> {
-      const known = await importFor(purpose)
+      const candidates = await known
       try {
         const { plaintext } = await compactDecrypt(text, ({ kid, salt }) => {
-          const secret = known.find(({ id }) => id === kid)
+          const secret = candidates.find(({ id }) => id === kid)
           if (!secret || typeof salt !== 'string') throw new errors.JWEDecryptionFailed()
           return deriveKey(secret, salt, purpose)
         }, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })
@@ -70,9 +63,9 @@ export function createCipher(secrets: readonly [string, ...string[]]) {
   }
 }
 
-async function importSecret(secret: string, purpose: CipherPurpose): Promise<Secret> {
+async function importSecret(secret: string): Promise<Secret> {
   const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveBits', 'deriveKey'])
-  const id = await crypto.subtle.deriveBits(toHkdf(new Uint8Array(), `auth0 ${purpose} kid`), material, 64)
+  const id = await crypto.subtle.deriveBits(toHkdf(new Uint8Array(), 'auth0 kid'), material, 64)
   return { material, id: base64url.encode(new Uint8Array(id)) }
 }
 

@@ -8,12 +8,10 @@ import type { Auth0Config } from '#server/platform/parseConfig'
 /** Why a shared storage cannot be used. */
 export type StorageProblem = 'unreachable' | 'credentials' | 'read_only' | 'cluster' | 'refused'
 
-/** What a status page may show of the storage of sessions: no address, no error text. */
+/** What a status page may show of the storage of sessions. `unreachableSince` in epoch seconds; null while it can be read and written. */
 export interface StorageStatus {
   driver: 'memory' | 'redis'
-  /** Whether it can be read and written now. Without it each instance works on for itself. */
   isReachable: boolean
-  /** Epoch seconds; null while it is reachable. */
   unreachableSince: number | null
   problem: StorageProblem | null
 }
@@ -28,20 +26,11 @@ export interface Locks {
   release: (name: string, owner: string) => Promise<void>
 }
 
-/** What the instances of the app have in common, when there are several. */
-export interface SharedStorage {
-  /** Rejects within half a second while it cannot be used. */
-  storage: Storage
-  locks: Locks
-  /** Tries the storage now. Never rejects. */
-  readStatus: () => Promise<StorageStatus>
-}
-
-/** One shared storage in a process, opened at its start or never. */
-const provided: { shared?: SharedStorage } = {}
+/** One shared storage in a process, opened at its start or never. It rejects within half a second while it cannot be used. */
+const provided: { shared?: { storage: Storage, locks: Locks, readStatus: () => Promise<StorageStatus> } } = {}
 
 /** What the instances share; undefined when this is the only one. */
-export function useSharedStorage(): SharedStorage | undefined {
+export function useSharedStorage() {
   return provided.shared
 }
 

@@ -7,19 +7,17 @@ import type { LoginParameters } from '#server/protocol/loginParameters'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { failWith } from '#server/protocol/providerError'
 
-/** What is asked for. */
+/** What is asked for. `audience` is Auth0's own parameter, sent next to the client's `resource`. */
 export interface AuthorizationRequestOptions {
   redirectUri: string
   scope: string
-  /** Identifier of the API that an access token is asked for; Auth0's own parameter, sent next to the client's `resource`. */
   audience: string | null
   parameters: LoginParameters
 }
 
 /**
- * Where to send the browser, and what to keep until it comes back: authorization code flow with PKCE (S256), and a fresh state, nonce and
- * code verifier of 256 bits. A confidential client pushes the request (RFC 9126) where the provider offers that, any client where the
- * provider requires it.
+ * Where to send the browser, and what to keep until it comes back: authorization code flow with PKCE (S256), fresh state, nonce and code
+ * verifier. A confidential client pushes the request (RFC 9126) where the provider offers that, any client where it requires it.
  * @throws {AuthError} `provider_error`, `temporarily_unavailable`.
  * @see OpenID Connect Core 1.0 §3.1.2.1; RFC 7636 §4.1, §4.2; RFC 9700 §2.1.1
  */

@@ -12,15 +12,12 @@ const retryAfterMs = 1000
 const timeoutMs = 3000
 const maxFlightMs = timeoutMs + 1000
 
-/** Which provider, and by which clock. */
+/** Which provider, and by which clock: `now` is in milliseconds. `shareFetches` and `background` are as in `KeySetOptions`. */
 export interface DiscoveryOptions {
   /** Exact issuer identifier; the document must repeat it letter by letter. */
   issuer: string
-  /** Milliseconds since the epoch. */
   now?: () => number
-  /** False where one request must not wait for another's I/O: by default on Cloudflare Workers only. */
   shareFetches?: boolean
-  /** Takes work that nobody waits for, such as `waitUntil` on the edge. */
   background?: (work: Promise<unknown>) => void
 }
 

@@ -21,9 +21,9 @@ export interface EndSessionRequest { url: string, body?: Record<string, string> 
 const auth0Path = '/oidc/logout'
 
 /**
- * Creates the request that ends the session at the provider, with or without a session here. Without an `end_session_endpoint` it goes
- * to `/v2/logout` at Auth0; else it is null. The session is named by `logout_hint`, which is enough at Auth0. For other providers the
- * request is a form with the ID token, if they accept forms: in a URL it would stay in histories and logs.
+ * Creates the request that ends the session at the provider; null without an `end_session_endpoint`, except at Auth0. The session is named
+ * by `logout_hint`, which is enough at Auth0. For other providers the request is a form with the ID token, if they accept forms: in a URL
+ * it would stay in histories and logs.
  * @throws {AuthError} `provider_error`: the endpoint in discovery is not a usable URL.
  * @see OpenID Connect RP-Initiated Logout 1.0 §2
  */

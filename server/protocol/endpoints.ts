@@ -14,8 +14,7 @@ const [maxBytes, maxTokenBytes] = [1024 * 1024, 256 * 1024]
 
 /**
  * The URL of an endpoint; null when the provider has none.
- * @throws {AuthError} `provider_error`: it is not an absolute https URL without credentials. Plain http is allowed on loopback, where the
- * issuer has it too.
+ * @throws {AuthError} `provider_error`: it is not an absolute https URL without credentials (http on loopback, as the issuer).
  */
 export function readEndpoint({ metadata }: OidcClient, name: EndpointName): URL | null {
   const value: unknown = metadata[name]
@@ -25,20 +24,14 @@ export function readEndpoint({ metadata }: OidcClient, name: EndpointName): URL 
   throw createError(`the ${name} in discovery is not a usable https URL`)
 }
 
-/**
- * The URL of an endpoint that is needed.
- * @throws {AuthError} `provider_error`: there is none, or as `readEndpoint`.
- */
+/** The URL of an endpoint that is needed. @throws {AuthError} `provider_error`: there is none, or as `readEndpoint`. */
 export function requireEndpoint(oidc: OidcClient, name: EndpointName): URL {
   const url = readEndpoint(oidc, name)
   if (url) return url
   throw createError(`discovery has no ${name}`)
 }
 
-/**
- * Options of a request to an endpoint: its limits of time and size, and plain http where the endpoint has it.
- * @throws {AuthError} `provider_error`, as `requireEndpoint`.
- */
+/** Options of a request to an endpoint: its limits of time and size, and http where the endpoint has it. @throws as `requireEndpoint` */
 export function requestOptions(oidc: OidcClient, name: EndpointName) {
   const { protocol } = requireEndpoint(oidc, name)
   const isToken = name === 'token_endpoint'

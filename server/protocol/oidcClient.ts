@@ -23,9 +23,8 @@ export type OidcClientOptions = Pick<Auth0Config, 'clientId' | 'clientSecret'>
   & Partial<Pick<Auth0Config, 'clientKey' | 'idTokenAlg' | 'resource'>>
 
 /**
- * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`,
- * as Auth0's applications do, or by `client_secret_basic` where the provider lists only that. With neither it is a public client,
- * which only PKCE protects.
+ * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`, or
+ * by `client_secret_basic` where the provider lists only that. With neither it is a public client, which only PKCE protects.
  * @see OpenID Connect Core 1.0 §9; RFC 7523 §2.2
  */
 export function createOidcClient(metadata: AuthorizationServer, options: OidcClientOptions): OidcClient {

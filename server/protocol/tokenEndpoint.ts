@@ -9,29 +9,25 @@ import { readEndpoint, requestOptions } from '#server/protocol/endpoints'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { failWith, toAuthError } from '#server/protocol/providerError'
 
-/** What the token endpoint gave; null where it gave nothing. */
+/** What the token endpoint gave; null where it gave nothing. The ID token is not verified, the access token is a bearer token. */
 export interface TokenSet {
-  /** Not verified. */
   idToken: string | null
   refreshToken: string | null
-  /** A bearer token. Null only when the rest of a refresh could not be used. */
   accessToken: string | null
-  /** Life of the access token, in seconds; null when the provider does not say. */
   accessTokenLifeSeconds: number | null
 }
 
 /** What a refresh gave. With `idTokenRefused` the response was of no use, but for its refresh token, which must be kept. */
 export type RefreshedTokens = TokenSet & { idTokenRefused?: AuthError }
 
-/** The response of the provider to an authorization request, and what was kept to compare it with. */
+/** The query of the callback, as it came, and what was kept to compare it with. */
 export interface CodeExchangeOptions {
-  /** The query of the callback, as it came: it is checked here. */
   dangerousParameters: URLSearchParams
   redirectUri: string
   state: string
   nonce: string
   codeVerifier: string
-  /** Seconds; when it was asked for, `auth_time` must bear it out. */
+  /** When it was asked for, `auth_time` must bear it out. */
   maxAgeSeconds?: number
 }
 

@@ -4,11 +4,8 @@ import type { H3Event } from 'h3'
 /** Bytes of a cookie's value: with name and attributes it stays under the 4,096 that browsers keep. */
 const chunkBytes = 3500
 
-/** How cookies are written here. */
-export interface CookieContext {
-  /** Served over https: the cookie is Secure and has the `__Host-` prefix. */
-  isSecure: boolean
-}
+/** How cookies are written here: over https they are Secure and have the `__Host-` prefix. */
+export interface CookieContext { isSecure: boolean }
 
 /** Our cookies of a request: names without the `__Host-` prefix. @see RFC 6265bis §4.1.3.2 */
 export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<string, string> {
@@ -18,11 +15,6 @@ export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<st
     .flatMap(([name, value]) => name.startsWith(`${prefix}auth0.`) ? [[name.slice(prefix.length), value] as const] : []))
 }
 
-/** Whether the browser has sent any cookie at all. */
-export function hasCookies(event: H3Event): boolean {
-  return Boolean(getRequestHeader(event, 'cookie'))
-}
-
 /** Writes one HttpOnly, SameSite=Lax cookie for the whole site; 0 seconds make the browser forget it. */
 export function writeCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, { isSecure }: CookieContext): void {
   setCookie(event, isSecure ? `__Host-${name}` : name, value, {
@@ -30,11 +22,7 @@ export function writeCookie(event: H3Event, name: string, value: string, maxAgeS
   })
 }
 
-/**
- * Writes a value in numbered parts (`name.0`, `name.1`, …); the first says how many there are. Expires the parts of an earlier, longer
- * value. An empty value expires them all.
- * @see RFC 6265 §4.1, §6.1
- */
+/** Writes a value in numbered parts, the first of which says how many there are. Expires the parts of an earlier, longer value. */
 export function writeChunkedCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, context: CookieContext): void {
   const chunks = value.match(new RegExp(`.{1,${chunkBytes}}`, 'gs')) ?? []
   for (const [index, chunk] of chunks.entries()) {

@@ -15,10 +15,8 @@ const usualTimes = {
 export type Flights = ReturnType<typeof createFlights>
 
 /**
- * Creates the flights of one process. A flight is gone when it lands: what is worth remembering is for `look` to find.
- *
- * Accepted risk: while the locks cannot be reached each instance works for itself, so two requests that reach two instances with one old
- * cookie spend one refresh token twice. The alternative is to refresh for nobody.
+ * Creates the flights of one process. Accepted risk: while the locks cannot be reached each instance works for itself, so two requests that
+ * reach two instances with one old cookie spend one refresh token twice. The alternative is to refresh for nobody.
  */
 export function createFlights(locks: Locks | null, times: Partial<typeof usualTimes> = {}) {
   const flights = new Map<string, Promise<unknown>>()

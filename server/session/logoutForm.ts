@@ -8,11 +8,7 @@ const maxAgeSeconds = 60
 const maxBytes = 3500
 
 /** A form that ends the session at the provider. One of its fields is the ID token. */
-export interface LogoutForm {
-  /** Where it is posted. */
-  url: string
-  body: Record<string, string>
-}
+export interface LogoutForm { url: string, body: Record<string, string> }
 
 /** Keeps the form for a minute in an encrypted cookie of its own. False: it is too large. */
 export async function saveLogoutForm(event: H3Event, form: LogoutForm, context: SessionCookieContext): Promise<boolean> {

@@ -4,14 +4,8 @@ import { toStorageKey } from '#server/platform/toStorageKey'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
 
-/** Whom a logout token names, and when. */
-export interface RevokedSubject {
-  issuer: string
-  sid?: string
-  sub?: string
-  /** `iat` of the logout token, by the provider's clock. Absent when the user has asked here: then our own clock tells. */
-  issuedAt?: number
-}
+/** Whom a logout token names, and its `iat`. That is absent when the user has asked here: then our own clock tells. */
+export interface RevokedSubject { issuer: string, sid?: string, sub?: string, issuedAt?: number }
 
 interface Revocation {
   issuedAt?: number

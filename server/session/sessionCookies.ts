@@ -11,19 +11,11 @@ import type { Session } from '#server/session/session'
  */
 export const maxSessionBytes = 5500
 
-/** What encrypting and dating cookies takes. */
-export interface SessionCookieContext extends CookieContext {
-  cipher: Cipher
-  /** Epoch seconds. */
-  now: number
-}
+/** What encrypting and dating cookies takes. `now` in epoch seconds. */
+export interface SessionCookieContext extends CookieContext { cipher: Cipher, now: number }
 
-/** A session as a request has brought it. */
-export interface ReceivedSession {
-  session: Session
-  /** When it was last visited, as far as the idle cookie tells. */
-  visitedAt: number
-}
+/** A session as a request has brought it, and when it was last visited, as far as the idle cookie tells. */
+export interface ReceivedSession { session: Session, visitedAt: number }
 
 const prefix = 'auth0.session.'
 const toName = ({ tag }: Session) => prefix + tag

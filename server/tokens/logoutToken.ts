@@ -18,8 +18,7 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 const maxAgeSeconds = 60 * 60
 
 /**
- * Verifies a logout token and returns its claims, deeply frozen. Whether it was seen before is for the caller to know. `exp` is required,
- * as by the final specification: a provider that follows a draft without it is refused. A token may be at most an hour old.
+ * Verifies a logout token, at most an hour old, and returns its claims, deeply frozen. A replay is for the caller to refuse.
  * @throws {AuthError} `invalid_token`: a check failed (its name is `cause.check`); `keys_unavailable`: no key could be had.
  * @see OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
  */

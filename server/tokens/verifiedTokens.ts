@@ -19,8 +19,7 @@ export interface VerifiedTokensOptions<Claims> {
 
 /**
  * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
- * first. The keys are kept as fresh as if it were, so a withdrawn key is refused as soon. All callers share the claims, which must be
- * frozen. A remembered token whose keys need not be waited for costs no promise.
+ * first. All callers share the claims, which must be frozen. A remembered token whose keys need not be waited for costs no promise.
  * @throws {AuthError} what `verify` throws, as a rejection
  */
 export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>) {

@@ -52,7 +52,8 @@ async function toLogoutUrl(event: H3Event, session: Session | null): Promise<str
     const oidc = await useProvider(event).oidc()
     const options = { postLogoutRedirectUri: home, sid: session?.signIn.sid ?? null }
     const { url, body } = await createEndSessionRequest(oidc, { ...options, idTokenHint: session?.idToken.value }) ?? {}
-    if (!url) return tellLocalOnly(home)
+    if (!url) log.warnOnce('The provider has no end_session_endpoint: logging out ends the session here only.')
+    if (!url) return home
     if (!body) return url
     if (await saveLogoutForm(event, { url, body }, cookieContext(event))) return `${home}api/auth/logout/continue`
     return (await createEndSessionRequest(oidc, options))?.url ?? home
@@ -62,13 +63,4 @@ async function toLogoutUrl(event: H3Event, session: Session | null): Promise<str
     logFailure(error, event)
     return home
   }
-}
-
-/** What this process has logged, so that it is logged once. */
-const told = { isLocalOnly: false }
-
-function tellLocalOnly(home: string): string {
-  if (!told.isLocalOnly) log.warn('The provider has no end_session_endpoint: logging out ends the session here only.')
-  told.isLocalOnly = true
-  return home
 }

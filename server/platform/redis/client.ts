@@ -20,28 +20,26 @@ const limits = {
 }
 const failoverMs = 300
 
-/** What Redis answers, by the first word of its error, and what that means. */
-const problemByReply: Record<string, StorageProblem> = {
-  NOAUTH: 'credentials',
-  WRONGPASS: 'credentials',
-  READONLY: 'read_only',
-  MOVED: 'cluster',
-  ASK: 'cluster',
-  CROSSSLOT: 'cluster',
-  CLUSTERDOWN: 'cluster',
-  NOPERM: 'refused',
-  OOM: 'refused',
-  MISCONF: 'refused',
-  NOREPLICAS: 'refused',
-}
-
-const sentences: Record<StorageProblem, string> = {
-  unreachable: 'Redis cannot be reached',
-  credentials: 'Redis does not accept the user or password in NUXT_AUTH0_REDIS_URL',
-  read_only: 'Redis is a read-only replica: NUXT_AUTH0_REDIS_URL must name the primary',
-  cluster: 'Redis runs as a cluster, which is not supported: NUXT_AUTH0_REDIS_URL must name a single Redis',
-  refused: 'Redis refuses to work',
-}
+/** What Redis means, by the first word of its error. */
+const problems: { kind: StorageProblem, replies: string[], sentence: string }[] = [
+  { kind: 'unreachable', replies: [], sentence: 'Redis cannot be reached' },
+  {
+    kind: 'credentials',
+    replies: ['NOAUTH', 'WRONGPASS'],
+    sentence: 'Redis does not accept the user or password in NUXT_AUTH0_REDIS_URL',
+  },
+  {
+    kind: 'read_only',
+    replies: ['READONLY'],
+    sentence: 'Redis is a read-only replica: NUXT_AUTH0_REDIS_URL must name the primary',
+  },
+  {
+    kind: 'cluster',
+    replies: ['MOVED', 'ASK', 'CROSSSLOT', 'CLUSTERDOWN'],
+    sentence: 'Redis runs as a cluster, which is not supported: NUXT_AUTH0_REDIS_URL must name a single Redis',
+  },
+  { kind: 'refused', replies: ['NOPERM', 'OOM', 'MISCONF', 'NOREPLICAS'], sentence: 'Redis refuses to work' },
+]
 
 // In one step: between a look and a change of our own, another might become the owner.
 const ifOwner = (command: string) => `if redis.call("get", KEYS[1]) == ARGV[1] then return ${command} end return 0`
@@ -139,12 +137,8 @@ export function createRedisLocks({ client, write }: Pick<RedisConnection, 'clien
  * which may quote what was sent. Null for a reply that concerns one command only.
  */
 function toRedisProblem(error: Error & { code?: string }) {
-  if (error.name !== 'ReplyError') return createProblem('unreachable', error.code ?? (/timed out/i.test(error.message) ? 'time-out' : 'closed'))
-  const [reply = ''] = /^[A-Z]+/.exec(error.message) ?? []
-  const kind = problemByReply[reply]
-  return kind ? createProblem(kind, reply) : null
-}
-
-function createProblem(kind: StorageProblem, code: string) {
-  return { kind, sentence: `${sentences[kind]} (${code})` }
+  const isReply = error.name === 'ReplyError'
+  const reply = isReply ? error.message.split(' ', 1)[0] ?? '' : error.code ?? (/timed out/i.test(error.message) ? 'time-out' : 'closed')
+  const problem = problems.find(({ kind, replies }) => isReply ? replies.includes(reply) : kind === 'unreachable')
+  return problem ? { kind: problem.kind, sentence: `${problem.sentence} (${reply})` } : null
 }

@@ -1,6 +1,6 @@
 import { createApp, createRouter, eventHandler, toWebHandler } from 'h3'
 import { describe, expect, it } from 'vitest'
-import { countRefreshGrant, countRefusedToken, countRequest } from '#server/operations/counters'
+import { countRefusedToken, countRequest } from '#server/operations/counters'
 import { AuthError } from '#server/platform/errors'
 import { renderMetrics } from '#server/operations/metrics'
 import { verifyIdToken } from '#server/tokens/idToken'
@@ -45,19 +45,5 @@ describe('countRefusedToken', () => {
     await refuse(await issueIdToken())
     countRefusedToken('id_token', new Error('secret'))
     expect(read('auth0_refused_tokens_total')).toHaveLength(3)
-  })
-})
-
-describe('countRefreshGrant', () => {
-  it('keeps how the grant ended, and passes it on', async () => {
-    const failure = new AuthError('login_required', 'A sentence.')
-    expect(await countRefreshGrant(Promise.resolve('tokens'))).toBe('tokens')
-    await expect(countRefreshGrant(Promise.reject(failure))).rejects.toBe(failure)
-    await expect(countRefreshGrant(Promise.reject(new Error('secret')))).rejects.toThrow('secret')
-    expect(read('auth0_refresh_grants_total')).toEqual([
-      'auth0_refresh_grants_total{outcome="ok"} 1',
-      'auth0_refresh_grants_total{outcome="login_required"} 1',
-      'auth0_refresh_grants_total{outcome="unexpected"} 1',
-    ])
   })
 })
