@@ -74,11 +74,4 @@ describe('the Backend API page', () => {
     expect(link.text()).toBe('Log in again')
     expect(link.attributes('href')).toBe('/api/auth/login?returnTo=%2Fbackend-api%3Ftab%3D2')
   })
-
-  it('tells the remaining life without announcing every second', async () => {
-    const page = await mountSuspended(BackendApi, { route: '/backend-api' })
-    const timer = page.get('[role="timer"]')
-    expect(timer.attributes('aria-live')).toBe('off')
-    await vi.waitFor(() => expect(timer.text()).toMatch(/^59 min \d\d s$|^1 h 00 min$/))
-  })
 })
