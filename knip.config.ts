@@ -4,7 +4,7 @@ import type { KnipConfig } from 'knip'
 export default {
   entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,loopbackOnly,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts',
     'bench/bareNuxt/**/*.ts', 'vitest.config.ts', 'tests/**/*.test.ts', 'tests/fixture/**',
-    'tests/support/{buildApp,nitroImports}.ts'],
+    'tests/support/{buildApp,nitroImports}.ts', 'tests/engines/vitest.config.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
   // Have dependencies of their own, which this package does not install.
   ignore: ['bench/**/*.mjs', 'lighthouse/**', 'scripts/providers/**', 'scripts/mutation/**', 'scripts/own/product/**'],

@@ -147,7 +147,7 @@ export default defineNuxtConfig({
         '../*.config.*',
         '../.output*',
         ...['bench', 'lighthouse', 'modules', 'runtimes', 'scripts', 'tenant'].map(dir => `../${dir}`),
-        ...['browser', 'fixture/*.ts', 'fixture/server', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
+        ...['browser', 'engines', 'fixture/*.ts', 'fixture/server', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
       ],
     },
   },

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core'
-import type { Browser } from 'playwright-core'
+import type { Browser, LaunchOptions } from 'playwright-core'
 import { requireChromium } from './requireChromium.ts'
 
 // Nothing but the pages under test talks to anything, and they talk to loopback only.
@@ -14,14 +14,18 @@ const launchArguments = [
 ]
 
 /** Launches a headless Chromium with a fresh profile. */
-export async function launchBrowser(): Promise<Browser> {
-  const launch = (chromiumSandbox: boolean) =>
-    chromium.launch({ executablePath: requireChromium(), headless: true, chromiumSandbox, args: launchArguments })
+export function launchBrowser(): Promise<Browser> {
+  return launchChromium(options => chromium.launch(options))
+}
 
-  if (process.getuid?.() === 0) return launch(false) // Chromium refuses its sandbox to root
-  return launch(true).catch((error: Error) => {
+/** Launches a headless Chromium in the way that `launch` says, with the options that every machine needs. */
+export function launchChromium<T>(launch: (options: LaunchOptions) => Promise<T>): Promise<T> {
+  const options = { executablePath: requireChromium(), headless: true, args: launchArguments }
+
+  if (process.getuid?.() === 0) return launch({ ...options, chromiumSandbox: false }) // Chromium refuses its sandbox to root
+  return launch({ ...options, chromiumSandbox: true }).catch((error: Error) => {
     // Some distributions deny user namespaces to programs that they did not install.
-    if (/sandbox/i.test(error.message)) return launch(false)
+    if (/sandbox/i.test(error.message)) return launch({ ...options, chromiumSandbox: false })
     throw error
   })
 }

@@ -9,7 +9,7 @@ import { chromium } from 'playwright-core'
  * @throws {Error} when there is none and none could be installed; the message says what to do.
  */
 export function requireChromium(): string {
-  return readChromePath() ?? findChromium() ?? installByPlaywright() ?? installByApt() ?? fail()
+  return findChromium() ?? installByPlaywright() ?? installByApt() ?? fail()
 }
 
 function readChromePath(): string | null {
@@ -19,8 +19,9 @@ function readChromePath(): string | null {
   throw new Error(`CHROME_PATH is ${path}, but there is no such file.`)
 }
 
-function findChromium(): string | null {
-  return [...onPath(), ...usualPlaces(), chromium.executablePath()].find(path => existsSync(path)) ?? null
+/** The same, but only one that is there; null if there is none. @throws {Error} if `CHROME_PATH` is wrong. */
+export function findChromium(): string | null {
+  return readChromePath() ?? [...onPath(), ...usualPlaces(), chromium.executablePath()].find(path => existsSync(path)) ?? null
 }
 
 function onPath(): string[] {

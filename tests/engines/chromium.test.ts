@@ -1,0 +1,4 @@
+import { chromium } from './chromium.ts'
+import { testMainPaths } from './testMainPaths.ts'
+
+testMainPaths(chromium)

@@ -1,0 +1,4 @@
+import { firefox } from './firefox.ts'
+import { testMainPaths } from './testMainPaths.ts'
+
+testMainPaths(firefox)

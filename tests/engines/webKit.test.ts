@@ -1,0 +1,4 @@
+import { webKit } from './webKit.ts'
+import { testMainPaths } from './testMainPaths.ts'
+
+testMainPaths(webKit)
