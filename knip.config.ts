@@ -7,7 +7,7 @@ export default {
     'tests/support/{buildApp,nitroImports}.ts', 'tests/engines/vitest.config.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],
   // Have dependencies of their own, which this package does not install.
-  ignore: ['bench/**/*.mjs', 'lighthouse/**', 'scripts/providers/**', 'scripts/mutation/**', 'scripts/own/product/**'],
+  ignore: ['bench/**/*.mjs', 'lighthouse/**', 'scripts/{modules,mutation,providers}/**', 'scripts/own/product/**'],
   // The types of an exported function's own parameters are for reading, even when nobody imports them.
   ignoreExportsUsedInFile: { interface: true, type: true },
   // Part of the runtime, not a package: `cloudflare:workers`.
