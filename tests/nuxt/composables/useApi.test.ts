@@ -12,9 +12,9 @@ const toToken = (name: string) => ({
 })
 registerEndpoint('/api/auth/token', toToken('idToken'))
 registerEndpoint('/api/auth/access-token', toToken('accessToken'))
-registerEndpoint('/api/projects', defineEventHandler((event) => {
+registerEndpoint('/api/private', defineEventHandler((event) => {
   server.authorizations.push(getRequestHeader(event, 'authorization'))
-  if (server.status === 200) return [{ id: 1, name: 'Website relaunch' }]
+  if (server.status === 200) return { msg: 'Fine.' }
   setResponseHeader(event, 'retry-after', 7)
   throw createError({ statusCode: server.status })
 }))
@@ -40,26 +40,26 @@ beforeEach(async () => {
 
 describe('useApi', () => {
   it('gives what the route returns, by its type', async () => {
-    const { data } = await callInComponent(() => useApi('/api/projects'))
-    expectTypeOf(data.value).toEqualTypeOf<{ id: number, name: string, status: string, dueOn: string }[] | undefined>()
-    await vi.waitFor(() => expect(data.value).toEqual([{ id: 1, name: 'Website relaunch' }]))
+    const { data } = await callInComponent(() => useApi('/api/private'))
+    expectTypeOf(data.value).toEqualTypeOf<{ msg: string } | undefined>()
+    await vi.waitFor(() => expect(data.value).toEqual({ msg: 'Fine.' }))
     expect(server.authorizations).toEqual(['Bearer idToken'])
   })
 
   it('sends the access token if that is asked for', async () => {
-    await callInComponent(() => useApi('/api/projects', { token: 'access' }))
+    await callInComponent(() => useApi('/api/private', { token: 'access' }))
     await vi.waitFor(() => expect(server.authorizations).toEqual(['Bearer accessToken']))
   })
 
   it('says why there is no data', async () => {
     server.status = 503
-    const { error } = await callInComponent(() => useApi('/api/projects'))
+    const { error } = await callInComponent(() => useApi('/api/private'))
     await vi.waitFor(() => expect(readApiError(error.value)).toMatchObject({ code: 'temporarily_unavailable', retryAfterSeconds: 7 }))
   })
 
   it('makes a GET again for another user, and only then', async () => {
-    await callInComponent(() => useApi('/api/projects'))
-    await callInComponent(() => useApi('/api/projects', { method: 'POST' as 'get', immediate: false }))
+    await callInComponent(() => useApi('/api/private'))
+    await callInComponent(() => useApi('/api/private', { method: 'POST' as 'get', immediate: false }))
     await vi.waitFor(() => expect(server.authorizations).toHaveLength(1))
     const { $auth0 } = useNuxtApp()
     useState('auth:data').value = { ...$auth0.session.value, idTokenIssuedAt: 1 }
