@@ -4,11 +4,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { writeSection } from '../scripts/writeSection.ts'
 import { answers, startJwksServer } from '../tests/support/jwksServer.ts'
 import { buildBenchApp } from './buildBenchApp.ts'
 import { contestants, startContestant } from './servers.ts'
 import { toTable } from './table.ts'
-import { writeSection } from './writeSection.ts'
 
 const { values } = parseArgs({ options: { tokens: { type: 'string', default: '1000000' }, write: { type: 'boolean', default: false } } })
 const tokens = Number(values.tokens)

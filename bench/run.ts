@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { writeSection } from '../scripts/writeSection.ts'
 import { startTenant } from '../tenant/startTenant.ts'
 import { buildBenchApp } from './buildBenchApp.ts'
 import { createTokenLoads, toPageLoads } from './loads.ts'
@@ -11,7 +12,6 @@ import { measureRounds } from './measure.ts'
 import { contestants, pages, startContestant } from './servers.ts'
 import type { Contestant } from './servers.ts'
 import { toDetails, toPageTable, toSummary } from './table.ts'
-import { writeSection } from './writeSection.ts'
 
 const { values } = parseArgs({
   options: {

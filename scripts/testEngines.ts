@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { writeSection } from '../bench/writeSection.ts'
 import { chromium } from '../tests/engines/chromium.ts'
 import { firefox } from '../tests/engines/firefox.ts'
 import { webKit } from '../tests/engines/webKit.ts'
 import { countTests } from './countTests.ts'
 import { toEngineTable } from './engineTable.ts'
+import { writeSection } from './writeSection.ts'
 
 const aptGet = '/usr/bin/apt-get'
 const resultsDir = 'node_modules/.cache/test-engines'
