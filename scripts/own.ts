@@ -79,10 +79,11 @@ async function isConfirmed(): Promise<boolean> {
 
 function grow(name: string, title: string, files: string[]): void {
   const before = countLines()
+  const edited = Object.entries(edits).map(([file, replacements]) => [file, edit(file, replacements)] as const) // or throws, first of all
   cpSync(template, '.', { recursive: true })
   for (const file of files) rmSync(file)
-  for (const [file, replacements] of Object.entries(edits)) edit(file, replacements)
-  for (const file of ['README.md', 'nuxt.config.ts']) edit(file, [[/Nuxt \+ Auth0/g, title]])
+  for (const [file, text] of edited) writeFileSync(file, text)
+  for (const file of ['README.md', 'nuxt.config.ts']) writeFileSync(file, edit(file, [[/Nuxt \+ Auth0/g, title]]))
   editPackage(name, title)
   git('add', '--all') // so that `git reset --hard` takes the new files away as well
   const after = countLines()
@@ -91,14 +92,14 @@ function grow(name: string, title: string, files: string[]): void {
   console.log('Next: npm ci && npm run check && npm test, then README.md.')
 }
 
-function edit(file: string, replacements: [string | RegExp, string][]): void {
+function edit(file: string, replacements: [string | RegExp, string][]): string {
   let text = readFileSync(file, 'utf8')
   for (const [from, to] of replacements) {
     const edited = text.replaceAll(from, to)
     if (edited === text) throw new Error(`${file} does not contain ${from}: scripts/own/removed.ts is out of date.`)
     text = edited
   }
-  writeFileSync(file, text)
+  return text
 }
 
 function editPackage(name: string, title: string): void {
@@ -112,9 +113,8 @@ function editPackage(name: string, title: string): void {
     Object.assign(json, { name, version: '0.1.0', description: title, scripts: Object.fromEntries(scripts) })
   })
   write('package-lock.json', (json) => {
-    const root = (json.packages as Record<string, Record<string, unknown>>)['']
-    Object.assign(json, { name, version: '0.1.0' })
-    Object.assign(root ?? {}, { name, version: '0.1.0' })
+    const root = (json.packages as Record<string, Record<string, unknown>>)[''] ?? {}
+    for (const part of [json, root]) Object.assign(part, { name, version: '0.1.0' })
   })
 }
 

@@ -3,7 +3,7 @@ export const removed: Record<string, string[]> = {
   'What proves and measures this project': [
     'CHANGELOG.md', 'CONTRIBUTING.md', '.ci', 'bench', 'lighthouse', 'runtimes',
     'docs/images', 'docs/migrating.md', 'docs/performance.md',
-    'scripts/changelog.ts', 'scripts/instances', 'scripts/instances.ts', 'scripts/mutation', 'scripts/own',
+    'scripts/changelog.ts', 'scripts/instances', 'scripts/instances.ts', 'scripts/modules', 'scripts/mutation', 'scripts/own',
     'scripts/own.ts', 'scripts/providers', 'scripts/screenshots.ts', 'scripts/testRuntimes.ts', 'tests/unit/scripts/own.test.ts',
   ],
   // Other providers, many instances, races, outages: they run here, for every version that a product merges.
@@ -26,8 +26,8 @@ export const removed: Record<string, string[]> = {
 
 /** Scripts of `package.json` that go with it. */
 export const removedScripts = [
-  'bench', 'bench:memory', 'changelog', 'instances', 'lighthouse', 'mutation', 'own', 'providers', 'runtimes', 'screenshots', 'start:bun',
-  'start:cloudflare', 'start:deno', 'test:runtimes',
+  'bench', 'bench:memory', 'changelog', 'instances', 'lighthouse', 'modules', 'mutation', 'own', 'providers', 'runtimes', 'screenshots',
+  'start:bun', 'start:cloudflare', 'start:deno', 'test:runtimes',
 ]
 
 /** Texts that go with it, by file: each must be there, so that none is forgotten. */
