@@ -1,13 +1,12 @@
 import { base64url } from 'jose'
-import { isBase64url, isJsonObject } from '#server/platform/json'
+import { isJsonObject } from '#server/platform/json'
 import type { JsonObject } from '#server/platform/json'
 
 // With `ignoreBOM` a byte order mark stays in the text, and JSON.parse refuses it.
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The JSON object in a part of a token; null unless it is strict base64url of UTF-8 without duplicate members. */
+/** The JSON object in a part of a token; null unless it is base64url of UTF-8 without duplicate members. */
 export function readJsonObject(part = ''): JsonObject | null {
-  if (!isBase64url(part)) return null
   try {
     const json = strictUtf8.decode(base64url.decode(part))
     const value: unknown = JSON.parse(json)
@@ -25,16 +24,13 @@ export function readJsonObject(part = ''): JsonObject | null {
 function hasDuplicateMembers(json: string): boolean {
   const names = new Set<unknown>()
   let depth = 0
-  let previous = ''
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:]/g)) {
+  for (const [token, text, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)) {
     if (token === '{' || token === '[') depth += 1
     if (token === '}' || token === ']') depth -= 1
-    if (token === ':' && depth === 1) {
-      const name: unknown = JSON.parse(previous)
-      if (names.has(name)) return true
-      names.add(name)
-    }
-    previous = token
+    if (!colon || depth !== 1) continue
+    const name: unknown = JSON.parse(String(text))
+    if (names.has(name)) return true
+    names.add(name)
   }
   return false
 }

@@ -19,6 +19,11 @@ describe('verifyAccessToken (RFC 9068)', () => {
     await expect(verifyAccessToken(await issueAccessToken({}, { typ }), options)).resolves.toMatchObject({ sub: 'auth0|alice' })
   })
 
+  it.each([['no scope', { scope: undefined }], ['no permissions', { permissions: undefined }], ['empty permissions', { permissions: [] }]])(
+    'accepts %s', async (_, claims) => {
+      await expect(verifyAccessToken(await issueAccessToken(claims), options)).resolves.toMatchObject({ sub: 'auth0|alice' })
+    })
+
   it.each<[string, string, Record<string, unknown>, Record<string, unknown>?]>([
     ['typ', 'no typ', {}, { typ: undefined }],
     ['typ', 'a logout token', {}, { typ: 'logout+jwt' }],
@@ -36,7 +41,9 @@ describe('verifyAccessToken (RFC 9068)', () => {
     ['sub', 'no sub', { sub: undefined }],
     ['scope', 'a scope array', { scope: ['openid'] }],
     ['permissions', 'permissions in a string', { permissions: 'read:reports' }],
-    ['permissions', 'permissions that are numbers', { permissions: [1] }],
+    ['permissions', 'permissions that are numbers', { permissions: ['read:reports', 1] }],
+    ['c_hash', 'a c_hash', { c_hash: 'x' }],
+    ['auth_time', 'an auth_time in a string', { auth_time: 'yesterday' }],
   ])('refuses by %s: %s', async (check, _, claims, header) => {
     await expect(verifyAccessToken(await issueAccessToken(claims, header), options)).rejects.toMatchObject(refusedBy(check))
   })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AuthError } from '#server/platform/errors'
 import { explainIdToken } from '#server/tokens/explain'
 import { verifyIdToken } from '#server/tokens/idToken'
+import type { VerifyIdTokenOptions } from '#server/tokens/idToken'
 import type { TokenExplanation } from '#shared/types/auth'
 import { clientId, issueIdToken, issuer, now, signingKey } from '../../../support/issueIdToken'
 
@@ -24,6 +25,29 @@ describe('explainIdToken', () => {
       check: 'iss', passed: false, expected: issuer, found: '"https://evil.example/"',
     })
     expect(lines.find(({ check }) => check === 'exp')?.found).toBe(new Date((now - 60) * 1000).toISOString())
+  })
+
+  it('says what each check expects', async () => {
+    const expectedBy = async (more: Partial<VerifyIdTokenOptions>) => {
+      const lines = await explainIdToken(await issueIdToken(), { ...options, ...more })
+      return Object.fromEntries(lines.map(({ check, expected }) => [check, expected]))
+    }
+    const at = new Date(now * 1000).toISOString()
+    expect(await expectedBy({})).toMatchObject({
+      size: 'at most 16384 characters', alg: 'RS256', iss: issuer, aud: clientId, azp: `${clientId}; absent is fine with one audience`,
+      exp: `after ${at}`, iat: `not after ${at}`, nbf: `absent or not after ${at}`, nonce: 'anything',
+    })
+    expect(await expectedBy({ maxLength: 10, nonce: 'n-1', keys: { ...keys, algorithm: 'ES256' } })).toMatchObject({
+      size: 'at most 10 characters', alg: 'ES256', nonce: 'the nonce of the authorization request',
+    })
+  })
+
+  it('shows timestamps as dates, and at most 200 characters of anything', async () => {
+    const at = new Date(now * 1000).toISOString()
+    const token = await issueIdToken({ iss: 'x'.repeat(1000), sub: undefined, nbf: now, auth_time: now, exp: 8.64e12, azp: 5 })
+    const found = Object.fromEntries((await explainIdToken(token, options)).map(({ check, found }) => [check, found]))
+    expect(found).toMatchObject({ sub: 'absent', iat: at, nbf: at, auth_time: at, exp: '8640000000000', azp: '5' })
+    expect(found.iss).toHaveLength(200)
   })
 
   it.each([[{ aud: 'other' }], [{ nbf: now + 60 }], [{ azp: null }], [{ iat: 'now' }], [{ exp: 1e300 }], [{ events: {} }]])(

@@ -13,7 +13,9 @@ describe('requireOrganization', () => {
   })
 
   it.each(['org_other', 'other', 'ORG_ACME1', 'org_acme', 'acme '])('refuses the answer when %s was asked for', (organization) => {
-    expect(() => requireOrganization(claims, organization)).toThrow(expect.objectContaining({ code: 'access_denied' }))
+    expect(() => requireOrganization(claims, organization)).toThrow(expect.objectContaining({
+      code: 'access_denied', message: 'The sign-in was to another organization than the one asked for.',
+    }))
   })
 
   it.each([{}, { org_id: null, org_name: null }, { org_id: 'acme', org_name: 'org_acme1' }, { org_name: ['acme'] }])(

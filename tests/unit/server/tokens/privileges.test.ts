@@ -65,14 +65,16 @@ describe('requirePrivileges', () => {
 
   it.each([[now - 106], [0], [undefined], ['yesterday'], [null], [NaN]])('asks for a new sign-in when auth_time is %s', (auth_time) => {
     expect(() => requirePrivileges({ ...claims, auth_time }, { maxAgeSeconds: 100 }, options)).toThrow(expect.objectContaining({
-      code: 'insufficient_user_authentication', status: 401, challenge: { max_age: '100' },
+      code: 'insufficient_user_authentication', status: 401, message: 'A more recent sign-in is needed.', challenge: { max_age: '100' },
     }))
   })
 
   it.each([['silver'], [undefined], [null], [['gold']], [{}], ['gold silver']])('asks for a stronger sign-in when acr is %j', (acr) => {
     const requirements = { acr: ['gold', 'platinum'], maxAgeSeconds: 0 }
     expect(() => requirePrivileges({ ...claims, acr, auth_time: now }, requirements, options)).toThrow(expect.objectContaining({
-      code: 'insufficient_user_authentication', challenge: { acr_values: 'gold platinum', max_age: '0' },
+      code: 'insufficient_user_authentication',
+      message: 'A stronger sign-in is needed.',
+      challenge: { acr_values: 'gold platinum', max_age: '0' },
     }))
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hasProfile, toUserClaims } from '#server/tokens/userClaims'
+import { hasProfile, pickProfile, toUserClaims } from '#server/tokens/userClaims'
 import { validClaims } from '../../../support/issueIdToken'
 
 /** A value in as many arrays or objects. */
@@ -49,9 +49,17 @@ describe('toUserClaims', () => {
   })
 })
 
+describe('pickProfile', () => {
+  it('keeps what a refreshed ID token may leave out, and nothing else', () => {
+    const profile = { name: 'Alice', email_verified: true, address: { country: 'NL' }, org_id: 'org_1', acr: 'gold' }
+    expect(pickProfile({ ...profile, 'sub': 'x', 'roles': ['admin'], 'https://example.com/roles': ['admin'] })).toEqual(profile)
+  })
+})
+
 describe('hasProfile', () => {
   it.each([
-    [{ sub: 'x' }, false], [{ name: 'Alice' }, true], [{ email: 'alice@example.com' }, true], [{ preferred_username: 'alice' }, true],
+    [{ sub: 'x' }, false], [{ name: 'Alice' }, true], [{ given_name: 'Alice' }, true], [{ nickname: 'al' }, true],
+    [{ email: 'alice@example.com' }, true], [{ preferred_username: 'alice' }, true],
     [{ name: 5 }, false], [{ email_verified: true, picture: 'x' }, false],
   ])('tells whether %j name the user: %s', (claims, expected) => {
     expect(hasProfile(claims)).toBe(expected)
