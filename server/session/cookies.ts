@@ -1,4 +1,4 @@
-import { getRequestHeader, parseCookies, setCookie } from 'h3'
+import { parseCookies, setCookie } from 'h3'
 import type { H3Event } from 'h3'
 
 /** Bytes of a cookie's value: with name and attributes it stays under the 4,096 that browsers keep. */
@@ -9,7 +9,6 @@ export interface CookieContext { isSecure: boolean }
 
 /** Our cookies of a request: names without the `__Host-` prefix. @see RFC 6265bis §4.1.3.2 */
 export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<string, string> {
-  if (!getRequestHeader(event, 'cookie')) return new Map()
   const prefix = isSecure ? '__Host-' : ''
   return new Map(Object.entries(parseCookies(event))
     .flatMap(([name, value]) => name.startsWith(`${prefix}auth0.`) ? [[name.slice(prefix.length), value] as const] : []))
@@ -18,7 +17,7 @@ export function readCookies(event: H3Event, { isSecure }: CookieContext): Map<st
 /** Writes one HttpOnly, SameSite=Lax cookie for the whole site; 0 seconds make the browser forget it. */
 export function writeCookie(event: H3Event, name: string, value: string, maxAgeSeconds: number, { isSecure }: CookieContext): void {
   setCookie(event, isSecure ? `__Host-${name}` : name, value, {
-    httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure, maxAge: Math.floor(maxAgeSeconds),
+    httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: maxAgeSeconds,
   })
 }
 

@@ -39,7 +39,7 @@ interface Successor { text: string, isConfirmed?: boolean }
 export function createSessionStore({ storage, shared, cipher, now, onFailure, background }: SessionStoreOptions) {
   const memory = new LRUCache<string, Successor>({
     maxSize: maxMemoryBytes,
-    sizeCalculation: ({ text }) => text.length + 200,
+    sizeCalculation: ({ text }) => text.length,
     ttl: absoluteLifeSeconds * 1000,
     ttlResolution: 0,
     perf: { now: () => now() * 1000 },

@@ -20,6 +20,11 @@ describe('writeChunkedCookie', () => {
       .toEqual(['__Host-auth0.session.a.0=1~value; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax'])
   })
 
+  it('sets a Max-Age of whole seconds', async () => {
+    const { setCookies } = await withEvent({}, event => writeChunkedCookie(event, 'auth0.session.a', 'value', 59.9, onHttp))
+    expect(setCookies.join()).toContain('Max-Age=59;')
+  })
+
   it.each([3500, 3501, 7000, 11_999])('keeps each part of %i characters under 4,096 bytes, attributes included', async (length) => {
     const { setCookies } = await write('x'.repeat(length), {}, onHttps)
     expect(setCookies).toHaveLength(Math.ceil(length / 3500))

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Locks } from '#server/platform/sharedStorage'
 import { createFlights } from '#server/session/flights'
 
@@ -15,6 +15,8 @@ function createLocks() {
 const outage = () => Promise.reject(new Error('away'))
 const nothing = async () => null
 const sleep = () => new Promise<void>(resolve => setImmediate(resolve))
+
+afterEach(() => void vi.useRealTimers())
 
 describe('createFlights', () => {
   it('works once for 100 who ask at the same time', async () => {
@@ -64,6 +66,33 @@ describe('createFlights', () => {
   it('works on its own while the locks cannot be reached', async () => {
     const locks: Locks = { take: outage, extend: outage, release: outage }
     expect(await createFlights(locks, { sleep }).once('a', nothing, async () => 'done')).toBe('done')
+  })
+
+  it('extends its lock while the work takes longer, and no longer than that', async () => {
+    vi.useFakeTimers()
+    const take = vi.fn(async () => true)
+    const extend = vi.fn(outage)
+    const work = Promise.withResolvers<string>()
+    const flight = createFlights({ ...createLocks().locks, take, extend }).once('a', nothing, () => work.promise)
+    await vi.advanceTimersByTimeAsync(7500)
+    expect(take.mock.calls).toEqual([['a', expect.stringMatching(/./), 3000]])
+    expect(extend.mock.calls).toEqual(Array.from({ length: 10 }, () => take.mock.calls[0]))
+    work.resolve('done')
+    expect(await flight).toBe('done')
+    await vi.advanceTimersByTimeAsync(7500)
+    expect(extend).toHaveBeenCalledTimes(10)
+  })
+
+  it('looks 20 times a second whether another instance is done, for 5 seconds', async () => {
+    vi.useFakeTimers()
+    const look = vi.fn(nothing)
+    const flight = createFlights({ ...createLocks().locks, take: async () => false }).once('a', look, outage)
+    const refused = expect(flight).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    await vi.advanceTimersByTimeAsync(4999)
+    expect(look).toHaveBeenCalledTimes(100)
+    await vi.advanceTimersByTimeAsync(51)
+    await refused
+    expect(look).toHaveBeenCalledTimes(101)
   })
 
   it('asks to come again when another instance holds the lock for too long', async () => {

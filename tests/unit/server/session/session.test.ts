@@ -51,20 +51,29 @@ describe('toSessionData', () => {
       expiresAt: now + absoluteLifeSeconds,
     })
   })
+
+  it('has the roles, what the sign-in asked for, and what the application added', () => {
+    const [requested, extra] = [{ maxAgeSeconds: 60 }, { plan: 'pro' }]
+    const session = { ...issueSession({ roles: ['admin'], signIn: { requested } }), extra }
+    expect(toSessionData(session)).toMatchObject({ roles: ['admin'], requested, extra })
+  })
 })
 
 describe('cutSession', () => {
-  it('gives up the access token first, then the ID token, then all claims but those that name the user', () => {
-    const session = issueSession({
-      accessToken: { value: 'access', expiresAt: now + 60 },
-      user: { picture: `data:image/png;base64,${'A'.repeat(11_000)}`, groups: ['a'], email: 'zoe@example.com' },
-    })
-    const [whole, second, third, last] = [...cutSession(session)]
-    expect(whole).toBe(session)
-    expect(second).toMatchObject({ accessToken: null, idToken: session.idToken, isCut: true })
-    expect(third).toMatchObject({ accessToken: null, idToken: { value: null, expiresAt: now + 3600 }, user: session.user })
-    expect(last?.user).toEqual({ sub: 'auth0|1', name: 'Zoë', email: 'zoe@example.com' })
-    const kept = { id: session.id, refreshToken: 'refresh-0', signIn: session.signIn }
-    for (const copy of [second, third, last]) expect(copy).toMatchObject(kept)
+  it('gives up the access token first, then the ID token, then all claims but those that name the user, then what was added', () => {
+    const [longest, tooLong] = ['x'.repeat(256), 'x'.repeat(257)]
+    const session = {
+      ...issueSession({
+        accessToken: { value: 'access', expiresAt: now + 60 },
+        user: { name: longest, nickname: tooLong, email: 'zoe@example.com', email_verified: true, groups: ['a'], picture: 5 },
+        userInfo: { name: 'Z.', picture: 'https://example.com/zoe.png' },
+      }),
+      extra: { plan: 'pro' },
+    }
+    const second = { ...session, accessToken: null, isCut: true }
+    const third = { ...second, idToken: { ...session.idToken, value: null } }
+    const user = { sub: 'auth0|1', name: longest, email: 'zoe@example.com', email_verified: true }
+    const fourth = { ...third, user, userInfo: undefined }
+    expect([...cutSession(session)]).toEqual([session, second, third, fourth, { ...fourth, extra: undefined }])
   })
 })

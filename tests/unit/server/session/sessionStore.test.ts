@@ -1,5 +1,5 @@
 import { createStorage } from 'unstorage'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
@@ -53,6 +53,7 @@ describe('lookUp', () => {
     await store.remember(second)
     await newest(second)
     clock.now += 59
+    await newest(second)
     expect(await newest(old)).toEqual(second)
     clock.now += 2
     expect(await newest(old)).toEqual(old)
@@ -86,17 +87,21 @@ describe('lookUp', () => {
     const { store } = createStore()
     await store.revoke(second)
     expect((await store.lookUp([old, issueSession()])).map(({ isRevoked }) => isRevoked)).toEqual([true, false])
+    expect([await store.isRevoked(old), await store.isRevoked(issueSession())]).toEqual([true, false])
   })
 
   it('lets sessions work on while the storage is away, and reports it', async () => {
     const storage = createStorage()
     const outage = () => Promise.reject(new Error('away'))
     const away = Object.assign(storage, { getItems: outage, setItem: outage })
-    const { store, newest, failures } = createStore({ storage: away, isShared: true })
+    const { store, newest, failures, settle } = createStore({ storage: away, isShared: true })
     await store.remember(second)
     await store.revoke(old)
     expect(await newest(old)).toEqual(second)
     expect(failures).toHaveLength(4)
+    await newest(second)
+    await settle()
+    expect(failures).toHaveLength(6)
   })
 })
 
@@ -107,6 +112,38 @@ describe('a shared storage', () => {
     await store.remember(third)
     expect(await createStore({ storage, isShared: true }).newest(old)).toEqual(third)
     for (const key of await storage.getKeys()) expect(JSON.stringify(await storage.getItem(key))).not.toMatch(/refresh-\d|Zoë/)
+  })
+
+  it('is asked to keep a copy for the life of the session, and for a minute once a request has brought it', async () => {
+    const { store, storage, newest, clock, settle } = createStore({ isShared: true })
+    const setItem = vi.spyOn(storage, 'setItem')
+    clock.now += 99.5
+    await store.remember(second)
+    await newest(old)
+    for (const _ of [1, 2]) await newest(second)
+    await settle()
+    const item = { text: expect.stringMatching(/^eyJ/) }
+    expect(setItem.mock.calls.map(([, value, options]) => [value, options])).toEqual([
+      [item, { ttl: absoluteLifeSeconds - 99 }], [{ ...item, isConfirmed: true }, { ttl: 60 }],
+    ])
+  })
+
+  it('has the copies of an instance that is gone, for browsers that are any number of refreshes behind', async () => {
+    const { store, storage, calls } = createStore({ isShared: true })
+    const fourth = refreshed(third)
+    for (const copy of [second, third, fourth]) await store.remember(copy)
+    const other = createStore({ storage, isShared: true })
+    for (const copy of [old, second, third, fourth]) expect(await other.newest(copy)).toEqual(fourth)
+    expect(await createStore({ storage, isShared: true }).store.readLocal(old)).toEqual(old)
+    expect(await store.readLocal(old)).toEqual(fourth)
+    expect(calls.getItems).toBe(0)
+  })
+
+  it.each(['text', 5, {}, { text: 'no JWE' }])('is not believed when it has %j for a copy', async (value) => {
+    const { store, storage } = createStore({ isShared: true })
+    await store.remember(second)
+    for (const key of await storage.getKeys()) await storage.setItem(key, value)
+    expect(await createStore({ storage, isShared: true }).newest(old)).toEqual(old)
   })
 
   it('keeps a refreshed copy, whatever is written late about the one before', async () => {

@@ -22,10 +22,14 @@ const nth = (index: number) => `${String(index).padStart(2, '0')}${'s'.repeat(41
 describe('saveTransaction', () => {
   it('stays within its budget, however many sign-ins are in flight: the oldest give way', async () => {
     let cookies = {}
-    for (const index of Array(30).keys()) cookies = await save(createTransaction(nth(index)), cookies, context.now + index)
+    const states = Array.from({ length: 30 }, (_, index) => nth(index))
+    for (const [index, state] of states.entries()) {
+      const inAnyOrder = Object.fromEntries(Object.entries(cookies).toReversed())
+      cookies = await save(createTransaction(state), inAnyOrder, context.now + index)
+    }
     expect(bytes(cookies)).toBeLessThan(5000)
-    expect(await read(nth(29), cookies)).not.toBeNull()
-    expect(await read(nth(0), cookies)).toBeNull()
+    const kept = await Promise.all(states.map(state => read(state, cookies)))
+    expect(kept.flatMap(found => found?.transaction.state ?? [])).toEqual(states.slice(-7))
   })
 
   it('keeps eight sign-ins with an address of 1.9 KB each, saved at the same time', async () => {
@@ -41,6 +45,11 @@ describe('saveTransaction', () => {
   it.each(longAddresses)('fits a small cookie with a long address', async (returnTo) => {
     const { setCookies } = await withEvent({}, event => saveTransaction(event, createTransaction(nth(40), returnTo), context))
     expect(setCookies[0]!.length).toBeLessThan(1000)
+  })
+
+  it('is forgotten by the browser after an hour', async () => {
+    const { setCookies } = await withEvent({}, event => saveTransaction(event, createTransaction(state), context))
+    expect(setCookies).toEqual([expect.stringContaining('; Max-Age=3600;')])
   })
 
   it('leaves the transactions of another application on this host alone', async () => {
@@ -81,10 +90,17 @@ describe('readTransaction', () => {
     expect(await read(state, { [name]: value })).toBeNull()
   })
 
-  it('gives the path where another process has kept the long address', async () => {
-    const cookies = await save(createTransaction(nth(41), `/orders?filter=${'x'.repeat(1900)}#list`))
+  it.each([
+    ['the address where it has 256 characters', `/orders?${'x'.repeat(248)}`, `/orders?${'x'.repeat(248)}`],
+    ['the path of a longer one', `/orders?${'x'.repeat(249)}`, '/orders'],
+    ['the path of one with a long fragment', `/orders#${'x'.repeat(1900)}?filter`, '/orders'],
+    ['a path of 256 characters', `/${'x'.repeat(255)}?filter#list`, `/${'x'.repeat(255)}`],
+    ['the home page for a longer path', `/${'x'.repeat(256)}?filter`, '/'],
+  ])('gives another process %s', async (_, returnTo, kept) => {
+    const cookies = await save(createTransaction(nth(41), returnTo))
     const elsewhere = { longReturnTos: new LRUCache<string, string>({ max: 1 }) }
-    expect((await read(nth(41), cookies, elsewhere))?.transaction.returnTo).toBe('/orders')
+    expect((await read(nth(41), cookies, elsewhere))?.transaction.returnTo).toBe(kept)
+    expect((await read(nth(41), cookies))?.transaction.returnTo).toBe(returnTo)
   })
 })
 
@@ -94,5 +110,6 @@ describe('expireTransaction', () => {
     const left = (await withEvent(cookies, event => expireTransaction(event, createTransaction(state), context))).cookies
     expect(await read(state, left)).toBeNull()
     expect(await read(other, left)).not.toBeNull()
+    expect((await withEvent(left, event => expireTransaction(event, createTransaction(state), context))).setCookies).toEqual([])
   })
 })
