@@ -1,6 +1,6 @@
 import { createStorage } from 'unstorage'
 import type { Storage } from 'unstorage'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { AuthError } from '#server/platform/errors'
 import { verifyIdToken } from '#server/tokens/idToken'
@@ -107,6 +107,19 @@ describe('createKeySet, one fetch for all', () => {
     const keys = create({ jwksUri })
     expect(await codeOf(verify(keys))).toBe('keys_unavailable')
     expect(keys.status().lastFailureReason).toEqual(reason)
+  })
+
+  it.each<[string, Response, string | null]>([
+    ['a set of 200 KB', Response.json({ keys: [signingKey.jwk], padding: 'x'.repeat(200 * 1024) }), null],
+    ['a set of 257 KB', Response.json({ keys: [signingKey.jwk], padding: 'x'.repeat(257 * 1024) }), 'too large'],
+    ['a redirect that may not be seen', Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' }), 'redirect'],
+  ])('asks for JSON, and says what is wrong with %s', async (_, response, reason) => {
+    const fetch = vi.fn(async () => response)
+    const keys = create({ fetch })
+    await keys.warm()
+    const init = { headers: { accept: 'application/json' }, redirect: 'manual' }
+    expect(fetch.mock.calls).toEqual([[server.url, expect.objectContaining(init)]])
+    expect(keys.status().lastFailureReason).toBe(reason)
   })
 
   it('waits for no discovery longer than for a fetch', async () => {

@@ -82,11 +82,11 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
     await expect(read()).rejects.toMatchObject({ code: 'provider_error', cause: { message: expect.stringContaining(tenant.issuer) } })
   })
 
-  it.each(['https://evil.example/', 'http://127.0.0.1:1/'])('refuses the document of the issuer %s', async (issuer) => {
+  it.each(['https://evil.example/', 'http://127.0.0.1:1/', `https://evil.example/${'x'.repeat(300)}`])('refuses the document of the issuer %s', async (issuer) => {
     const provider = await startProvider([200, { issuer }])
     await expect(createDiscovery({ issuer: provider.issuer })()).rejects.toMatchObject({
       code: 'provider_error',
-      cause: { code: 'ISSUER_MISMATCH', message: `discovery says issuer ${issuer}, configured is ${provider.issuer}` },
+      cause: { code: 'ISSUER_MISMATCH', message: `discovery says issuer ${issuer.slice(0, 200)}, configured is ${provider.issuer}` },
     })
   })
 

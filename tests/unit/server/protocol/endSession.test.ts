@@ -58,7 +58,7 @@ describe('createEndSessionRequest, with an ID token (P6)', () => {
     expect(JSON.stringify(provider.requests)).not.toContain(idTokenHint)
   })
 
-  it.each([404, 405, 503])('leaves it out where that is answered with %i', async (status) => {
+  it.each([404, 405, 500, 503])('leaves it out where that is answered with %i', async (status) => {
     const { request } = create(await startProvider([status, {}]))
     expect(await request()).toEqual({ url: expect.not.stringContaining(idTokenHint) })
   })

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { customFetch } from 'oauth4webapi'
+import { describe, expect, it, vi } from 'vitest'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
 import { createEndSessionRequest } from '#server/protocol/endSession'
 import { readEndpoint, requestOptions, requireEndpoint } from '#server/protocol/endpoints'
 import type { EndpointName } from '#server/protocol/endpoints'
 import { createOidcClient } from '#server/protocol/oidcClient'
+import { startProvider } from './scriptedProvider'
 
 const names: EndpointName[] = [
   'authorization_endpoint', 'token_endpoint', 'end_session_endpoint', 'revocation_endpoint', 'userinfo_endpoint',
@@ -45,6 +47,31 @@ describe.each(names)('%s', (name) => {
   it('is not plain http beyond loopback, though the issuer is', () => {
     const oidc = createOidc({ [name]: 'http://id.example.com/' }, 'http://127.0.0.1:4400/')
     expect(() => readEndpoint(oidc, name)).toThrow(unusable(name))
+  })
+})
+
+describe('requestOptions', () => {
+  it.each(names)('waits 3 seconds for the %s, 6 for tokens', (name) => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout')
+    const { signal } = requestOptions(createOidc({ [name]: 'https://id.example.com/x' }), name)
+    expect(timeout.mock.calls).toEqual([[name === 'token_endpoint' ? 6000 : 3000]])
+    expect(signal).toBe(timeout.mock.results[0]?.value)
+    timeout.mockRestore()
+  })
+
+  it.each([['token_endpoint', 256], ['userinfo_endpoint', 1024]] as const)('bounds the %s to %i KB', async (name, kilobytes) => {
+    const provider = await startProvider()
+    const { [customFetch]: fetch } = requestOptions(provider.createOidc(), name)
+    provider.answerWith([200, 'x'.repeat(kilobytes * 1024)])
+    expect(await (await fetch(provider.issuer, {})).text()).toHaveLength(kilobytes * 1024)
+    provider.answerWith([200, 'x'.repeat(kilobytes * 1024 + 1)])
+    await expect(fetch(provider.issuer, {})).rejects.toThrow(RangeError)
+  })
+
+  it('passes an answer without a body on', async () => {
+    const provider = await startProvider(response => response.writeHead(204).end())
+    const { [customFetch]: fetch } = requestOptions(provider.createOidc(), 'revocation_endpoint')
+    expect(await fetch(provider.issuer, {})).toMatchObject({ status: 204, body: null })
   })
 })
 

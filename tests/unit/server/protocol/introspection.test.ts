@@ -7,7 +7,7 @@ describe('introspectToken (RFC 7662 §2)', () => {
   it.each([{ active: false }, { active: true, sub: 'auth0|alice', scope: 'openid' }])('gives what the provider says: %j', async (body) => {
     const provider = await startProvider([200, body])
     await expect(introspectToken(provider.createOidc({ clientSecret: 'secret' }), 'opaque')).resolves.toEqual(body)
-    expect(provider.requests[0]).toMatchObject({ path: '/introspect', form: { token: 'opaque' }, headers: { authorization: expect.stringMatching(/^Basic /) } })
+    expect(provider.requests[0]).toMatchObject({ path: '/introspect', form: { token: 'opaque', token_type_hint: 'access_token' }, headers: { authorization: expect.stringMatching(/^Basic /) } })
   })
 
   it.each<[string, Answer, string]>([

@@ -72,5 +72,6 @@ describe('createOidcClient, authentication (OpenID Connect Core §9)', () => {
     const provider = await startProvider([200, {}])
     await revokeRefreshToken(provider.createOidc({ clientSecret: 'secret' }), 'old')
     expect(provider.requests[0]?.headers.authorization).toMatch(/^Basic /)
+    expect(provider.requests[0]?.form).toEqual({ token: 'old', token_type_hint: 'refresh_token' })
   })
 })

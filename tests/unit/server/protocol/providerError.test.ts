@@ -55,6 +55,7 @@ describe('toAuthError', () => {
     ['access_denied', 'Identity could not be verified', 'access_denied'],
     ['unauthorized', 'user is blocked', 'account_blocked'],
     ['server_error', 'email not verified', 'temporarily_unavailable'],
+    ['access_denied', `${'x'.repeat(200)} verify your email`, 'access_denied'],
   ])('tells %s with the description %j for %s', (error, error_description, code) => {
     expect(readAuthorizationError(new URLSearchParams({ error, error_description }))?.code).toBe(code)
   })

@@ -6,8 +6,10 @@ import type { Answer } from './scriptedProvider'
 const claims = { sub: 'auth0|alice', name: 'Alice', email: 'alice@example.com' }
 
 describe('requestUserInfo (OpenID Connect Core §5.3)', () => {
-  it('gives the claims about the user, asked with the access token', async () => {
-    const provider = await startProvider([200, claims])
+  it.each<[string, Answer]>([
+    ['JSON', [200, claims]], ['without a media type', response => response.end(JSON.stringify(claims))],
+  ])('gives the claims about the user, asked with the access token: %s', async (_, answer) => {
+    const provider = await startProvider(answer)
     await expect(requestUserInfo(provider.createOidc(), 'access', 'auth0|alice')).resolves.toEqual(claims)
     expect(provider.requests[0]).toMatchObject({ path: '/userinfo', headers: { authorization: 'Bearer access' } })
   })
