@@ -89,7 +89,7 @@ function unlessAborted<T>(signal: AbortSignal | null | undefined, work: Promise<
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
+    signal.addEventListener('abort', abort)
     void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }

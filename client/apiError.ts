@@ -81,7 +81,7 @@ function toResponseError({ status, statusText, headers, _data }: NonNullable<Fet
   return new ApiError(data, { message, statusCode: status, statusMessage })
 }
 
-function toCode(status: number, error = ''): ApiErrorCode {
+function toCode(status: number, error?: string): ApiErrorCode {
   const known = ['invalid_token', 'insufficient_scope', 'insufficient_user_authentication'] as const
   return known.find(code => code === error) ?? (status === 503 ? 'temporarily_unavailable' : 'http_error')
 }

@@ -69,7 +69,6 @@ export function createToken(name: TokenName, path: string, { environment, clock,
     if (!asked) throw new AuthenticationError('login_required')
     const token = (fresh ? undefined : readValid()) ?? await refresh(fresh)
     const shown = session.owner()
-    if (!shown) throw new AuthenticationError('login_required')
     if (!isSameUser(asked, shown) || !isSameOwner(token.owner, shown)) throw new AuthenticationError('session_changed')
     return token.value
   }

@@ -2,6 +2,7 @@ import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { Owner } from '#shared/types/auth'
 import { createApi } from '../../../client/api'
 import type { ApiEnvironment, TokenKind } from '../../../client/api'
+import type { ApiError } from '../../../client/apiError'
 import { AuthenticationError } from '../../../client/errors'
 
 const origin = 'https://app.example'
@@ -81,6 +82,11 @@ describe('the token', () => {
     expect(sent).toHaveLength(1)
   })
 
+  it('is not carried on by a redirect that may not be seen', async () => {
+    const { api } = createPage([() => Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' })])
+    expect(await failure(api('/api/x'))).toMatchObject({ statusCode: 502, data: { code: 'redirected' } })
+  })
+
   it('is in no error', async () => {
     for (const answer of [invalid, () => Promise.reject(new TypeError('Failed to fetch')), () => new Response('', { status: 500 })]) {
       const error = await failure(createPage([answer]).api('/api/x?secret=1', { headers: { 'x-header': 'secret' } })) as Error
@@ -94,6 +100,12 @@ describe('a 401 with error="invalid_token"', () => {
     const { api, authorizations } = createPage([invalid, () => Response.json('yes')])
     expect(await api('/api/x', { method: 'POST', body: { a: 1 } })).toBe('yes')
     expect(authorizations()).toEqual(['Bearer id-token-0', 'Bearer id-token-1'])
+  })
+
+  it('is repeated for a Request without a body, too', async () => {
+    const { api, sent } = createPage([invalid, () => Response.json('yes')])
+    expect(await api(new Request(`${origin}/api/x`))).toBe('yes')
+    expect(sent).toHaveLength(2)
   })
 
   it('is not repeated twice', async () => {
@@ -130,9 +142,10 @@ describe('a 401 with error="invalid_token"', () => {
 
   it.each(['Bearer realm="api"', 'Basic realm="a", error="invalid_token"', 'Bearer error="invalid_request"', ''])(
     'is something else in %s', async (challenge) => {
-      const { api, sent } = createPage([() => refuse(challenge)])
+      const { api, sent, stepUp } = createPage([() => refuse(challenge)])
       await failure(api('/api/x'))
       expect(sent).toHaveLength(1)
+      expect(stepUp).not.toHaveBeenCalled()
     })
 
   it('is one with status 401 only', async () => {
@@ -157,7 +170,11 @@ describe('a step-up challenge (RFC 9470)', () => {
     const { api, sent, stepUp } = createPage([
       () => refuse('Bearer error="insufficient_user_authentication", acr_values="mfa", max_age="300"'),
     ])
-    expect(await failure(api('/api/x'))).toMatchObject({ statusCode: 401, data: { code: 'insufficient_user_authentication' } })
+    expect(await failure(api('/api/x'))).toMatchObject({
+      statusCode: 401,
+      message: 'the server requires a stronger or more recent sign-in.',
+      data: { code: 'insufficient_user_authentication' },
+    })
     expect(stepUp.mock.calls).toEqual([[expect.objectContaining({ acr_values: 'mfa', max_age: '300' })]])
     expect(sent).toHaveLength(1)
   })
@@ -171,7 +188,7 @@ describe('a step-up challenge (RFC 9470)', () => {
 
 describe('an error', () => {
   it.each([
-    ['120', 120], ['0', undefined], ['-5', undefined], ['soon', undefined], ['', undefined],
+    ['120', 120], ['0', undefined], ['-5', undefined], ['soon', undefined], ['', undefined], ['1.5', undefined],
     ['Wed, 01 Jan 2025 00:02:00 GMT', 120], ['Tue, 31 Dec 2024 00:00:00 GMT', undefined],
   ])('of a 503 tells Retry-After: %s', async (value, seconds) => {
     const headers = { 'retry-after': value, 'date': 'Wed, 01 Jan 2025 00:00:00 GMT' }
@@ -181,14 +198,58 @@ describe('an error', () => {
     expect(sent).toHaveLength(1)
   })
 
-  it('tells the missing scope', async () => {
-    const { api } = createPage([() => refuse('Bearer error="insufficient_scope", scope="read:reports"', 403)])
-    expect(await failure(api('/api/x'))).toMatchObject({ data: { code: 'insufficient_scope', scope: 'read:reports' } })
+  it.each([
+    [400, '', 'Bad Request'], [401, '', 'Unauthorized'], [403, '', 'Forbidden'], [404, '', 'Not Found'], [429, '', 'Too Many Requests'],
+    [500, '', 'Internal Server Error'], [502, '', 'Bad Gateway'], [503, '', 'Service Unavailable'], [504, '', 'Gateway Timeout'],
+    [418, '', 'Error'], [404, 'No Such Report', 'No Such Report'],
+  ])('tells the status %i %s in words', async (status, statusText, words) => {
+    const { api } = createPage([() => new Response(null, { status, statusText })])
+    const message = `the server responded with '${status}: ${words}'`
+    expect(await failure(api('/api/x'))).toMatchObject({ statusMessage: words, message })
   })
 
-  it('of the network is unreachable', async () => {
-    const { api } = createPage([() => Promise.reject(new TypeError('Failed to fetch'))])
-    expect(await failure(api('/api/x'))).toMatchObject({ statusCode: 503, data: { code: 'unreachable' } })
+  it.each([
+    ['insufficient_scope", scope="read:reports', { scope: 'read:reports' }, '. Missing: read:reports'],
+    ['insufficient_scope", error_description="The user lacks the required roles.', {}, '. The user lacks the required roles.'],
+    ['insufficient_scope', {}, ''],
+    ['invalid_request", error_description="secret', {}, ''],
+  ])('tells what is missing by error="%s"', async (challenge, data, words) => {
+    const { api } = createPage([() => refuse(`Bearer error="${challenge}"`, 403)])
+    const code = challenge.startsWith('insufficient_scope') ? 'insufficient_scope' : 'http_error'
+    const error = await failure(api('/api/x')) as ApiError
+    expect(error.data).toEqual({ code, ...data, body: { error: 'refused' } })
+    expect(error.message).toBe(`the server responded with '403: Forbidden'${words}`)
+  })
+
+  it.each([[[1]], [{ a: 1 }]])('has the body %j', async (body) => {
+    const { api } = createPage([() => Response.json(body, { status: 500 })])
+    expect(await failure(api('/api/x'))).toMatchObject({ data: { body } })
+  })
+
+  it.each([
+    [new TypeError('Failed to fetch'), 503, 'unreachable'], [new DOMException('', 'AbortError'), 499, 'aborted'],
+    [new DOMException('', 'TimeoutError'), 504, 'timed_out'],
+  ])('of the network keeps its cause: %s', async (cause, statusCode, code) => {
+    const { api } = createPage([() => Promise.reject(cause)])
+    const error = await failure(api('/api/x')) as ApiError
+    expect(error).toMatchObject({ statusCode, data: { code } })
+    expect(error.cause).toBe(cause)
+  })
+
+  it('of a hook keeps its cause', async () => {
+    const cause = new Error('mine')
+    const { api } = createPage()
+    const call = api('/api/x', { onRequest: () => Promise.reject(cause) })
+    expect(await failure(call)).toMatchObject({ data: { code: 'unreachable' }, cause })
+  })
+
+  it.each([
+    ['login_required', undefined, 401], ['session_changed', undefined, 409], ['temporarily_unavailable', 30, 503],
+  ] as const)('says why there is no token: %s, %s', async (code, retryAfterSeconds, statusCode) => {
+    const cause = new AuthenticationError(code, { retryAfterSeconds })
+    const error = await failure(createPage([], { getToken: () => Promise.reject(cause) }).api('/api/x')) as ApiError
+    expect(error).toMatchObject({ statusCode, message: cause.message, cause: { name: 'AuthenticationError', code } })
+    expect(error.data).toEqual({ code, ...(retryAfterSeconds && { retryAfterSeconds }) })
   })
 
   it.each([[undefined, 'aborted'], ['any reason', 'aborted'], [new DOMException('', 'TimeoutError'), 'timed_out']])(
@@ -198,6 +259,14 @@ describe('an error', () => {
       expect(await failure(api('/api/x', { signal: controller.signal }))).toMatchObject({ data: { code } })
       expect(sent).toEqual([])
     })
+
+  it('is not waited for on the signal after the call', async () => {
+    const { signal } = new AbortController()
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
+    await createPage().api('/api/x', { signal })
+    expect(add).toHaveBeenCalledOnce()
+    expect(remove.mock.calls).toEqual(add.mock.calls)
+  })
 
   it('of a time-out is timed_out, also while it waits for the token', async () => {
     const { api } = createPage([], { getToken: () => new Promise(() => {}) })

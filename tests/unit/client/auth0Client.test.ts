@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createBrowser, delayed, pass, respond } from './simulatedBrowser'
+import { createBrowser, delayed, pass, respond, settle } from './simulatedBrowser'
 
 describe('logout', () => {
   it('forgets everything and leaves for the provider', async () => {
@@ -10,7 +10,8 @@ describe('logout', () => {
     expect(tab.isAuthenticated.value).toBe(false)
     expect(tab.isIdTokenValid()).toBe(false)
     expect(tab.page.left).toEqual(['https://tenant.example/logout'])
-    expect(server.inits.at(-1)).toMatchObject({ method: 'POST', keepalive: true, headers: { accept: 'application/json' } })
+    expect(server.inits.at(-1)).toMatchObject({ method: 'POST', keepalive: true })
+    expect(server.inits.at(-1)?.headers).toEqual({ 'accept': 'application/json', 'content-type': 'application/json' })
   })
 
   it('asks once when it is pressed twice', async () => {
@@ -38,10 +39,13 @@ describe('logout', () => {
   })
 
   it('leaves for the provider when nobody is logged in here', async () => {
-    const { openTab } = createBrowser(null)
+    const { openTab, listen } = createBrowser(null)
+    const heard = listen()
     const tab = openTab()
     await tab.logout()
+    await settle()
     expect(tab.page.left).toEqual(['https://tenant.example/logout'])
+    expect(heard).toEqual([])
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createBrowser, issueSession, pass, respond } from './simulatedBrowser'
 
 const hourMs = 3_600_000
@@ -13,6 +13,30 @@ describe('createRefreshTimer', () => {
     await pass(1_000)
     expect(countRequests('token')).toBe(2)
     expect(tab.isIdTokenValid()).toBe(true)
+  })
+
+  it('refreshes a token that was there before it started', async () => {
+    const { openTab, countRequests } = createBrowser()
+    const tab = openTab({}, { isStarted: false })
+    await tab.getIdToken()
+    tab.start()
+    await pass(hourMs - 60_000)
+    expect(countRequests('token')).toBe(2)
+  })
+
+  it('looks at the clock again after sleep, when timers stood still, and has one timer at most', async () => {
+    const { openTab, countRequests } = createBrowser()
+    const tab = openTab()
+    await tab.getIdToken()
+    expect(vi.getTimerCount()).toBe(1)
+    vi.setSystemTime(Date.now() + hourMs - 600_000)
+    for (let visit = 0; visit < 3; visit++) tab.wake()
+    await pass(5_000)
+    expect(vi.getTimerCount()).toBe(1)
+    await pass(535_000)
+    expect(countRequests('token')).toBe(2)
+    await tab.logout()
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('asks for no token before somebody needed one', async () => {

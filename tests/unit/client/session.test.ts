@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createBrowser, delayed, issueSession, pass, respond, settle } from './simulatedBrowser'
 
 describe('reading the session', () => {
   it('shows a session that started or changed elsewhere', async () => {
     const { server, openTab } = createBrowser(null)
     const tab = openTab()
+    expect(tab.user.value).toBeUndefined()
     server.session = issueSession()
     await expect(tab.sync()).resolves.toBe(true)
     expect(tab.user.value?.sub).toBe('ada')
+    expect(server.inits[0]).toEqual({ cache: 'no-store' })
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('ends a session that is gone, says so, and tells the other tabs', async () => {
@@ -42,6 +45,9 @@ describe('reading the session', () => {
     ['a session without owner', () => respond({ ...issueSession(), owner: undefined })],
     ['an owner of another shape', () => respond({ ...issueSession(), owner: { sub: 'ada', organization: 1, session: 's' } })],
     ['times as text', () => respond({ ...issueSession(), idTokenExpiresAt: '1700003600' })],
+    ['roles as text', () => respond({ ...issueSession(), roles: 'admin' })],
+    ['an owner whose sub is a number', () => respond({ ...issueSession(), owner: { sub: 1, organization: null, session: 's' } })],
+    ['an owner whose session is a number', () => respond({ ...issueSession(), owner: { sub: 'ada', organization: null, session: 1 } })],
     ['401', () => respond(null, 401)],
     ['500', () => respond(null, 500)],
     ['a broken connection', () => Promise.reject(new TypeError('Failed to fetch'))],
@@ -81,11 +87,12 @@ describe('reading the session', () => {
     const tab = openTab()
     const [first, second] = [delayed(), delayed()]
     server.routes.session = first.route
-    void tab.sync()
+    const overtaken = tab.sync()
     server.routes.session = second.route
     void tab.sync()
     await second.arrive(respond(issueSession('ben', 2)))
     await first.arrive(respond(issueSession()))
+    await expect(overtaken).resolves.toBe(true)
     expect(tab.user.value?.sub).toBe('ben')
   })
 
@@ -111,6 +118,7 @@ describe('coming back to a tab', () => {
     for (let visit = 0; visit < 10; visit++) tab.wake()
     await settle()
     expect(countRequests('session')).toBe(1)
+    expect(vi.getTimerCount()).toBe(1)
     await pass(4_999)
     expect(countRequests('session')).toBe(1)
     await pass(1)

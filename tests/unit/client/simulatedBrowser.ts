@@ -3,6 +3,7 @@ import { ref } from 'vue'
 import { vi } from 'vitest'
 import type { Owner, SessionData } from '#shared/types/auth'
 import { createAuth0Client } from '../../../client/auth0Client'
+import { waits } from '../../../client/environment'
 import type { Environment } from '../../../client/environment'
 
 /** What a route of the simulated server does, instead of its default. */
@@ -82,6 +83,13 @@ export function createBrowser(startSession?: null) {
     return Object.assign(port, { postMessage }) as unknown as BroadcastChannel
   }
 
+  /** What the tabs say to one another from now on. */
+  function listen(): unknown[] {
+    const heard: unknown[] = []
+    openChannel().addEventListener('message', event => heard.push(event.data))
+    return heard
+  }
+
   /** Opens a page that the server has rendered for its session. */
   function openTab(overrides: Partial<Environment> = {}, { isStarted = true } = {}) {
     const page = { isVisible: true, left: [] as string[], logoutsElsewhere: 0 }
@@ -103,8 +111,7 @@ export function createBrowser(startSession?: null) {
       isVisible: () => page.isVisible,
       leave: url => page.left.push(url),
       onLogoutElsewhere: () => page.logoutsElsewhere++,
-      answerWaitMs: 15_000,
-      lockWaitMs: 2_000,
+      ...waits,
       ...overrides,
     }
     const client = createAuth0Client(environment)
@@ -113,7 +120,7 @@ export function createBrowser(startSession?: null) {
   }
 
   const countRequests = (name: string) => server.requests.filter(request => request === name).length
-  return { server, openTab, openChannel, locks, countRequests, issueToken }
+  return { server, openTab, openChannel, listen, locks, countRequests, issueToken }
 }
 
 /** Web Locks with one lock, in order. */

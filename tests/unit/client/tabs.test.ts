@@ -19,6 +19,27 @@ describe('the tabs of one browser', () => {
     expect(countRequests('session')).toBe(1)
   })
 
+  it('tell one another what has changed, and nothing else', async () => {
+    const { server, openTab, listen } = createBrowser()
+    const heard = listen()
+    const session = issueSession()
+    const { owner } = session
+    const tab = openTab()
+    await tab.getIdToken()
+    await tab.sync()
+    server.session = { ...session, roles: ['admin'] }
+    await tab.sync()
+    server.session = null
+    await tab.sync()
+    await settle()
+    expect(heard).toEqual([
+      { type: 'session', owner, session },
+      { type: 'idToken', owner, idToken: 'token-1-of-ada-sign-in-1', expiresAt: session.idTokenExpiresAt },
+      { type: 'session', owner, session: { ...session, roles: ['admin'] } },
+      { type: 'ended', owner },
+    ])
+  })
+
   it('refresh one after the other', async () => {
     const { server, openTab, issueToken } = createBrowser()
     const tabs = Array.from({ length: 4 }, () => openTab({ openChannel: throwBlocked }))
@@ -104,12 +125,14 @@ describe('the tabs of one browser', () => {
     ['a session of another shape', { type: 'session', session: {} }],
     ['a token of another shape', { type: 'idToken', idToken: 1 }],
     ['a type that does not exist', { type: 'toString' }],
+    ['an older session', { type: 'session', session: { ...issueSession('ben', 2), idTokenIssuedAt: 1_600_000_000 } }],
   ])('ignore %s', async (_, message) => {
-    const { openTab, openChannel } = createBrowser()
+    const { openTab, openChannel, server } = createBrowser()
     const tab = openTab()
     const { owner } = issueSession()
     openChannel().postMessage({ ...message, owner })
     await settle()
+    expect(server.requests).toEqual([])
     expect(tab.user.value?.sub).toBe('ada')
     expect(tab.isIdTokenValid()).toBe(false)
   })

@@ -10,6 +10,7 @@ describe.each([['getIdToken', 'token'], ['getAccessToken', 'access-token']] as c
     const tokens = await Promise.all(Array.from({ length: 20 }, () => tab[getToken]()))
     expect(new Set([...tokens, await tab[getToken]()])).toEqual(new Set(['token-1-of-ada-sign-in-1']))
     expect(countRequests(route)).toBe(1)
+    expect(countRequests('session')).toBe(0)
   })
 
   it('refreshes a token whose time is up', async () => {
@@ -40,7 +41,8 @@ describe.each([['getIdToken', 'token'], ['getAccessToken', 'access-token']] as c
     expect(fresh[0]).not.toBe(first)
     expect(await tab[getToken]()).toBe(fresh[0])
     expect(countRequests(route)).toBe(2)
-    expect(server.inits.map(({ body }) => body)).toContain('{"fresh":true}')
+    expect(server.inits.map(({ body }) => body)).toEqual([undefined, '{"fresh":true}'])
+    expect(server.inits[1]).toMatchObject({ method: 'POST', keepalive: true, headers: { 'content-type': 'application/json' } })
   })
 
   it('lets the browser finish the request when the page is closed', async () => {
@@ -93,6 +95,10 @@ describe.each([['getIdToken', 'token'], ['getAccessToken', 'access-token']] as c
     ['503', () => respond({ error: 'temporarily_unavailable' }, 503)],
     ['502', () => respond({ error: 'provider_error' }, 502)],
     ['500', () => respond({ error: 'server_error' }, 500)],
+    ['a token in an error', () => respond({ idToken: 'a', accessToken: 'a', expiresAt: 2_000_000_000, owner: issueSession().owner }, 500)],
+    ['a token that is no text', () => respond({ idToken: 5, accessToken: 5, expiresAt: 2_000_000_000, owner: issueSession().owner })],
+    ['login_required with another status', () => respond({ error: 'login_required' }, 403)],
+    ['a 401 without JSON', () => new Response('', { status: 401 })],
     ['a 401 of a proxy', () => respond({ error: 'proxy_login' }, 401)],
     ['HTML', () => new Response('<!doctype html>')],
     ['nothing', () => new Response(null)],
@@ -165,6 +171,30 @@ describe.each([['getIdToken', 'token'], ['getAccessToken', 'access-token']] as c
   })
 })
 
+describe('a token', () => {
+  it('is judged by the clock of the server', async () => {
+    const { server, openTab, issueToken } = createBrowser()
+    const tab = openTab()
+    tab.page.isVisible = false
+    const date = new Date(Date.now() + 3_590_000).toUTCString()
+    server.routes.token = () => respond(issueToken(issueSession().owner), 200, { date })
+    await tab.getIdToken()
+    await pass(8_000)
+    expect(tab.isIdTokenValid()).toBe(true)
+    await pass(1_000)
+    expect(tab.isIdTokenValid()).toBe(false)
+  })
+
+  it.each([['getIdToken', 1], ['getAccessToken', 0]] as const)(
+    'with another end shows that the session has changed, if it is the ID token: %s', async (getToken, requests) => {
+      const { server, openTab, countRequests } = createBrowser()
+      server.lifeSeconds = 600
+      await openTab()[getToken]()
+      await settle()
+      expect(countRequests('session')).toBe(requests)
+    })
+})
+
 describe('a token of another owner', () => {
   const owners = [
     ['user', issueSession('ben', 2)],
@@ -181,12 +211,20 @@ describe('a token of another owner', () => {
     expect(tab.error.value).toBeUndefined()
   })
 
+  it('that comes again and again is not asked for a third time', async () => {
+    const { server, openTab, issueToken, countRequests } = createBrowser()
+    server.routes.token = () => respond(issueToken(issueSession('ben', 2).owner))
+    await expect(openTab().getIdToken()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    expect(countRequests('token')).toBe(2)
+  })
+
   it('of the same user, signed in again, is handed out after the page shows the new session', async () => {
-    const { server, openTab } = createBrowser()
+    const { server, openTab, countRequests } = createBrowser()
     const tab = openTab()
     server.session = { ...issueSession('ada', 2), user: { sub: 'ada', roles: ['admin'] } }
     await expect(tab.getIdToken()).resolves.toMatch(/of-ada-sign-in-2/)
     expect(tab.user.value).toMatchObject({ roles: ['admin'] })
+    expect(countRequests('token')).toBe(1)
   })
 
   it('is not handed out by a page that has not started to listen', async () => {
