@@ -2,7 +2,7 @@ import type { Browser, Cookie, Tab } from './engine.ts'
 
 /** The commands of WebDriver that are used here, as Mozilla names them. */
 export type Command =
-  | 'NewSession' | 'DeleteSession' | 'Navigate' | 'GetCurrentURL' | 'NewWindow' | 'SwitchToWindow' | 'CloseWindow'
+  | 'NewSession' | 'Navigate' | 'GetCurrentURL' | 'NewWindow' | 'SwitchToWindow' | 'CloseWindow'
   | 'SetWindowRect' | 'FindElement' | 'ElementClick' | 'ExecuteScript' | 'GetCookies' | 'TakeScreenshot'
 
 /** Sends a command and returns its value. Rejects with the error that the browser answered. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, globSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findFreePort } from '../support/app.ts'
@@ -22,7 +23,7 @@ export const webKit: Engine = {
       stdio: 'ignore',
       env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
     })
-    const quit = async () => void (child.pid && process.kill(-child.pid))
+    const exited = once(child, 'exit')
     const address = `http://127.0.0.1:${port}`
     await becomesAlive(`${address}/status`)
     const args = ['--automation', ...blocksCookies ? ['--cookies-policy=never'] : [], ...isDark ? ['--dark-mode'] : []]
@@ -35,7 +36,11 @@ export const webKit: Engine = {
       version: capabilities.browserVersion,
       ...createTabs(send),
       readComplaints: async () => [], // see `readConsole`
-      quit: () => send('DeleteSession').then(quit, quit),
+      // Not by WebDriver, which waits for a page that hangs.
+      async quit() {
+        if (child.pid) process.kill(-child.pid)
+        await exited
+      },
     }
   },
 }
@@ -46,7 +51,6 @@ function findMiniBrowser(): string | undefined {
 
 const paths: Record<Command, `${'GET' | 'POST' | 'DELETE'} ${string}`> = {
   NewSession: 'POST /session',
-  DeleteSession: 'DELETE ',
   Navigate: 'POST /url',
   GetCurrentURL: 'GET /url',
   NewWindow: 'POST /window/new',
