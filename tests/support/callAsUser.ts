@@ -70,6 +70,7 @@ async function start(): Promise<Tenant> {
 async function signIn({ issuer, clientId, control }: Tenant, user: string | object, bearer = 'id') {
   const now = Math.floor(Date.now() / 1000)
   const known = typeof user === 'string' ? findUser(user) : null
+  if (typeof user === 'string' && !known) throw new Error(`tenant/users.ts has no user ${JSON.stringify(user)}.`)
   const who = (known ? toUserClaims(known, issuer, null) : user) as User & { auth_time?: number, org_id?: string }
   const claims = { iss: issuer, iat: now, exp: now + 3600, auth_time: now, ...who }
   const { sign } = createTenantControl(control)

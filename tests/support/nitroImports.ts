@@ -3,8 +3,8 @@ import { createStorage } from 'unstorage'
 /** Hooks of Nitro's run time by name, for tests to put theirs in. */
 export const nitroHooks: Record<string, (context: never) => unknown> = {}
 
-/** The configuration of the application in unit tests; none until a test gives one, as `callAsUser` does. */
-export const nitroConfig: { auth0?: Record<string, unknown> } = {}
+/** The configuration of the application in unit tests: `auth0` by `callAsUser`, what routes of your own read by their tests. */
+export const nitroConfig: { auth0?: Record<string, unknown>, [key: string]: unknown } = {}
 
 const storage = createStorage()
 
@@ -20,9 +20,8 @@ export function defineNitroPlugin<Plugin>(plugin: Plugin): Plugin {
 
 /** Stands in for Nitro's run time in unit tests. @throws {Error} no test has given a configuration. */
 export function useRuntimeConfig() {
-  const { auth0 } = nitroConfig
-  if (!auth0) throw new Error('There is no runtime configuration in a unit test: pass the values, or use callAsUser.')
-  return { auth0, app: { baseURL: '/' } }
+  if (!nitroConfig.auth0) throw new Error('There is no runtime configuration in a unit test: pass the values, or use callAsUser.')
+  return { ...nitroConfig, app: { baseURL: '/' } }
 }
 
 /** Stands in for Nitro's run time in unit tests: a storage in memory. */
