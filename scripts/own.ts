@@ -1,6 +1,6 @@
 // Turns this clone into a product of your own: npm run own -- --name my-product [--dry-run] [--yes]
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
@@ -81,7 +81,7 @@ function grow(name: string, title: string, files: string[]): void {
   const before = countLines()
   const edited = Object.entries(edits).map(([file, replacements]) => [file, edit(file, replacements)] as const) // or throws, first of all
   cpSync(template, '.', { recursive: true })
-  for (const file of files) rmSync(file)
+  git('rm', '--quiet', '--', ...files) // folders that are empty then go as well
   for (const [file, text] of edited) writeFileSync(file, text)
   for (const file of ['README.md', 'nuxt.config.ts']) writeFileSync(file, edit(file, [[/Nuxt \+ Auth0/g, title]]))
   editPackage(name, title)

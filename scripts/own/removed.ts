@@ -33,7 +33,9 @@ export const removedScripts = [
 /** Texts that go with it, by file: each must be there, so that none is forgotten. */
 export const edits: Record<string, [from: string | RegExp, to: string][]> = {
   '.github/dependabot.yml': [[/ {2}- package-ecosystem: npm\n {4}directories:[\s\S]*?prefix: build\n/g, '']],
+  'knip.config.ts': [[/ 'bench\/\*\.ts'[^\]]*bareNuxt\/\*\*\/\*\.ts', /g, '\n    '], [/ {2}\/\/ Have dependencies of their own.*\n.*\n/g, '']],
+  'docs/testing.md': [[/ `itWithOwn` has[^.]*\./g, '']],
   'tests/support/runtimes.ts': [['export const runtimes', 'const runtimes'], ['export function toRuntimeName', 'function toRuntimeName']],
   'tests/support/visit.ts': [[/\/\*\*[^*]*\*\/\nexport const itWithOwn.*\n\n/g, '']],
-  'assets/main.css': [['@import \'./journey.css\';\n', '']],
+  'assets/main.css': [['@import \'./journey.css\' layer(app);\n', '']],
 }
