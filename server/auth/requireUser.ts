@@ -1,4 +1,4 @@
-import { appendResponseHeader, isMethod, setResponseHeader } from 'h3'
+import { appendResponseHeader, getResponseHeader, isMethod, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { SessionData } from '#shared/types/auth'
 import { useSessionRoom } from '#server/auth/currentSession'
@@ -22,7 +22,8 @@ import type { PrivilegeRequirements } from '#server/tokens/privileges'
  */
 export async function requireUser(event: H3Event, requirements?: PrivilegeRequirements): Promise<SessionData> {
   setResponseHeader(event, 'cache-control', 'private, no-store')
-  appendResponseHeader(event, 'vary', 'Cookie')
+  // In `defineApiHandler` it is there already.
+  if (!/\bcookie\b/i.test(String(getResponseHeader(event, 'vary')))) appendResponseHeader(event, 'vary', 'Cookie')
   if (!isMethod(event, ['GET', 'HEAD', 'OPTIONS'])) assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   await sessions.visit(event)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defineEventHandler } from 'h3'
+import { defineApiHandler } from '#server/http/defineApiHandler'
 import { requireUser } from '#server/auth/requireUser'
 import type { PrivilegeRequirements } from '#server/tokens/privileges'
 import { callAsUser } from '../../../support/callAsUser'
@@ -13,6 +14,8 @@ describe('requireUser', () => {
     expect([status, headers.get('cache-control'), headers.get('vary')]).toEqual([200, 'private, no-store', 'Cookie'])
     expect(body).toMatchObject({ user: { name: 'Ada Marsh' }, roles: ['admin'], owner: { organization: null } })
     expect(JSON.stringify(body)).not.toContain('eyJ')
+    const inApiHandler = await callAsUser(defineApiHandler(event => requireUser(event)), { user: 'ada' })
+    expect(inApiHandler.headers.get('vary')).toBe('Authorization, Cookie')
   })
 
   it('wants a session, whatever bearer token comes', async () => {
