@@ -1,5 +1,5 @@
 // npm run mutation: changes the code of the rooms piece by piece and looks for a unit test that notices.
-// npm run mutation -- --mutate 'server/keys/*.ts': one room only.
+// MUTATION_TESTS='tests/unit/server/keys/*.test.ts' npm run mutation -- --mutate 'server/keys/*.ts': one room, by its own tests.
 export default {
   plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
   testRunner: 'vitest',

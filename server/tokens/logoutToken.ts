@@ -30,7 +30,7 @@ export function verifyLogoutToken(logoutToken: string, options: ClientTokenOptio
     iat: value => common.iat(value) && now() < Number(value) + maxAgeSeconds + clockToleranceSeconds,
     sub: (value, { sid }) => isName(value) || (value === undefined && sid !== undefined),
     sid: value => value === undefined || isName(value),
-    events: value => isJsonObject(value) && Object.hasOwn(value, logoutEvent) && isJsonObject(value[logoutEvent]),
+    events: value => isJsonObject(value) && isJsonObject(value[logoutEvent]),
     jti: isName,
     // Keeps a logout token from passing for an ID token, and the reverse.
     nonce: isAbsent,

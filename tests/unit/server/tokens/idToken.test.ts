@@ -45,6 +45,7 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
       ['an audience array of one', { aud: [clientId] }, {}],
       ['several audiences and azp', { aud: ['other', clientId], azp: clientId }, {}],
       ['azp', { azp: clientId }, {}],
+      ['no sid', { sid: undefined }, {}],
       ['nbf in the past', { nbf: now - 10 }, {}],
       ['nbf within the tolerance', { nbf: now + 5 }, {}],
       ['iat within the tolerance', { iat: now + 5 }, {}],
@@ -183,6 +184,8 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
       ['payload', 'text behind the payload', () => signParts(header, `${payload}{}`)],
       ['payload', 'a duplicate sub', () => signParts(header, payload.replace('{', '{"sub":"auth0|mallory",'))],
       ['payload', 'a duplicate sub, one escaped', () => signParts(header, payload.replace('{', '{"su\\u0062":"auth0|mallory",'))],
+      ['payload', 'a duplicate sub behind others', () => signParts(header, payload.replace('{', '{"x":{"y":[[1]]},"sub":"auth0|bob",'))],
+      ['typ', 'a typ with a media type inside', () => issueIdToken({}, { header: { typ: 'japplication/wt' } })],
       ['exp', 'an exp beyond all numbers', () => signParts(header, payload.replace(/"exp":\d+/, '"exp":1e400'))],
     ])('refuses by %s: %s', async (check, _, issue) => {
       await expect(verifyIdToken(await issue(), options)).rejects.toMatchObject(refusedBy(check))
@@ -205,6 +208,12 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
   })
 
   describe('verifyIdToken, limits', () => {
+    it('takes a token as long as it may be, and none that is longer', async () => {
+      const token = await issueIdToken()
+      await expect(verifyIdToken(token, { ...options, maxLength: token.length })).resolves.toMatchObject({ iss: issuer })
+      await expect(verifyIdToken(token, { ...options, maxLength: token.length - 1 })).rejects.toMatchObject(refusedBy('size'))
+    })
+
     it.each([['arrays', '[', ']'], ['objects', '{"a":', '}']])('bears %s nested as deep as 16 KB can be', async (_, open, close) => {
       const depth = Math.floor(11_500 / (open.length + close.length))
       const nested = `${open.repeat(depth)}1${close.repeat(depth)}`

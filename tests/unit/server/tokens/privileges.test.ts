@@ -78,6 +78,12 @@ describe('requirePrivileges', () => {
     }))
   })
 
+  it('asks for a stronger sign-in of any age where no age is required', () => {
+    expect(() => requirePrivileges(claims, { acr: 'platinum' }, options)).toThrow(expect.objectContaining({
+      challenge: { acr_values: 'platinum' },
+    }))
+  })
+
   it('asks for a stronger sign-in before it refuses for claims that an Action sets with one, not before it refuses for roles', () => {
     const requirements = { acr: 'platinum', claims: { mfa: true } }
     const statusOf = (changes: object, more: PrivilegeRequirements) => {
