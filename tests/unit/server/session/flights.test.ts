@@ -87,7 +87,8 @@ describe('createFlights', () => {
     vi.useFakeTimers()
     const look = vi.fn(nothing)
     const flight = createFlights({ ...createLocks().locks, take: async () => false }).once('a', look, outage)
-    const refused = expect(flight).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    const message = 'The session is being refreshed. Try again in a moment.'
+    const refused = expect(flight).rejects.toMatchObject({ code: 'temporarily_unavailable', message })
     await vi.advanceTimersByTimeAsync(4999)
     expect(look).toHaveBeenCalledTimes(100)
     await vi.advanceTimersByTimeAsync(51)

@@ -13,7 +13,8 @@ async function save() {
 
 describe('saveLogoutForm', () => {
   it('keeps a form for a minute, encrypted', async () => {
-    const { setCookies: [cookie] } = await save()
+    const { value, setCookies: [cookie] } = await save()
+    expect(value).toBe(true)
     expect(cookie).toMatch(/^__Host-auth0\.logout=eyJ.*Max-Age=60;.*HttpOnly; Secure; SameSite=Lax/)
     expect(cookie).not.toContain('a.b.c')
   })

@@ -73,6 +73,13 @@ describe('isRevokedBy (Back-Channel Logout §2.6, §2.7)', () => {
     await revokeSubject(storage, { issuer, sub: 'a', issuedAt: now + 10 }, now + 10)
     await revokeSubject(storage, { issuer, sub: 'a', issuedAt: now }, now + 20)
     expect(await isRevoked(storage, signedInAs({ issuedAt: now + 5 }))).toBe(true)
+    await revokeSubject(storage, { issuer, sub: 'a', issuedAt: now + 30 }, now + 30)
+    expect(await isRevoked(storage, signedInAs({ issuedAt: now + 20 }))).toBe(true)
+    expect(await storage.getKeys()).toHaveLength(1)
+  })
+
+  it('is not by anything else that the storage has', () => {
+    for (const value of ['text', 5, {}]) expect(isRevokedBy([value, value, value], signedInAs({}))).toBe(false)
   })
 
   it('stores no identifier of a user', async () => {

@@ -9,6 +9,7 @@ describe('createSession', () => {
     const [one, two] = [createSession(createSignedIn(), now), createSession(createSignedIn(), now)]
     expect(new Set([one.id, two.id, one.tag, two.tag]).size).toBe(4)
     expect(one.id).not.toContain(one.tag)
+    expect(one.tag).toMatch(/^[\da-f]{12}$/)
   })
 })
 

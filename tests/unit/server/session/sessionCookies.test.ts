@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds, idleLifeSeconds } from '#server/session/session'
-import { maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit } from '#server/session/sessionCookies'
+import {
+  expireSessionCookies, hasSessionCookie, maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit,
+} from '#server/session/sessionCookies'
 import { issueSession, now } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
 
@@ -41,7 +43,12 @@ describe('writeSessionCookies and readSessionCookies', () => {
   it('end it after a day without a visit', async () => {
     const { cookies } = await write()
     expect(await read(cookies, now + idleLifeSeconds - 1)).not.toBeNull()
-    expect(await read(cookies, now + idleLifeSeconds)).toBeNull()
+    expect(await readAll(cookies, now + idleLifeSeconds)).toEqual([])
+  })
+
+  it('refuse a session whose refresh token does not fit', async () => {
+    const written = write(issueSession({ refreshToken: 'x'.repeat(6000) }))
+    await expect(written).rejects.toThrow(new RangeError('The session does not fit its cookies.'))
   })
 
   it('log nobody out when the secret is rotated', async () => {
@@ -115,5 +122,25 @@ describe('writeVisit', () => {
     const [name = ''] = Object.keys(two.cookies)
     const forged = { ...two.cookies, [name.replace('session', 'idle').replace(/\.0$/, '')]: idle![1] }
     expect(await read(forged, now + idleLifeSeconds)).toBeNull()
+  })
+})
+
+describe('hasSessionCookie', () => {
+  it.each([[{}, false], [{ 'auth0.session.a.0': '1~x' }, true], [{ 'auth0.session.a.0': '2~x' }, false], [{ 'auth0.idle.a': 'x' }, false]])(
+    'of %j is %s', async (cookies, expected) => {
+      expect((await withEvent(cookies, event => hasSessionCookie(event, context))).value).toBe(expected)
+    })
+})
+
+describe('expireSessionCookies', () => {
+  it('makes the browser forget the session, the idle cookie too, and no other', async () => {
+    const [session, other] = [issueSession(), (await write()).cookies]
+    const { cookies } = await write(session, other)
+    for (const idle of [{}, { [`auth0.idle.${session.tag}`]: 'x' }]) {
+      const expired = await withEvent({ ...cookies, ...idle }, event => expireSessionCookies(event, session, context))
+      expect(expired.cookies).toEqual(other)
+      expect(expired.setCookies).toEqual([`auth0.session.${session.tag}.0`, ...Object.keys(idle)]
+        .map(name => `${name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`))
+    }
   })
 })

@@ -50,6 +50,7 @@ describe('saveTransaction', () => {
   it('is forgotten by the browser after an hour', async () => {
     const { setCookies } = await withEvent({}, event => saveTransaction(event, createTransaction(state), context))
     expect(setCookies).toEqual([expect.stringContaining('; Max-Age=3600;')])
+    expect(context.longReturnTos.has(state)).toBe(false)
   })
 
   it('leaves the transactions of another application on this host alone', async () => {
@@ -107,7 +108,8 @@ describe('readTransaction', () => {
 describe('expireTransaction', () => {
   it('removes this transaction and no other', async () => {
     const cookies = await save(createTransaction(other), await save(createTransaction(state)))
-    const left = (await withEvent(cookies, event => expireTransaction(event, createTransaction(state), context))).cookies
+    const { cookies: left, setCookies } = await withEvent(cookies, event => expireTransaction(event, createTransaction(state), context))
+    expect(setCookies).toEqual([expect.stringMatching(/^auth0\.transaction\.\w+\.a{12}=; Max-Age=0;/)])
     expect(await read(state, left)).toBeNull()
     expect(await read(other, left)).not.toBeNull()
     expect((await withEvent(left, event => expireTransaction(event, createTransaction(state), context))).setCookies).toEqual([])
