@@ -17,11 +17,7 @@ export default defineNuxtPlugin({
     const session = useState<SessionData | null | undefined>('auth:data', () => page?.session ?? null)
     // Otherwise sidebase would copy the cookie `auth.token` of another application on this host into the HTML.
     useState('auth:raw-token', () => null)
-    const { data } = nuxtApp.payload.error ?? {}
-    const loginRefusal = useState<LoginRefusal | null>('auth0:refusal', () => page?.refusal ?? toMovedRefusal(data))
-    // Where a router module has moved the callback page, the error page shows the refusal: the error takes it there.
-    const moved = { data: { refusal: page?.refusal } }
-    if (page?.refusal) nuxtApp.hook('app:rendered', () => void Object.assign(nuxtApp.payload.error ?? {}, moved))
+    const loginRefusal = useState<LoginRefusal | null>('auth0:refusal', () => page?.refusal ?? null)
     if (nuxtApp.ssrContext) hideCallbackQuery(nuxtApp.ssrContext, nuxtApp.payload)
     if (import.meta.client && isCallbackPath(location.pathname)) history.replaceState(history.state, '', location.pathname)
 
@@ -64,10 +60,6 @@ function start(auth0: Auth0Client, loginRefusal: Ref<LoginRefusal | null>): void
 function leaveGuardedPage(): void {
   const router = useRouter()
   if ([router.currentRoute.value.meta.middleware].flat().includes('auth')) void router.push('/')
-}
-
-function toMovedRefusal(errorData: unknown): LoginRefusal | null {
-  return (errorData as Partial<PageContext> | undefined)?.refusal ?? null
 }
 
 function hideCallbackQuery(ssrContext: NuxtSSRContext, payload: NuxtPayload): void {

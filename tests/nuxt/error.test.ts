@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { createError } from '#imports'
 import ErrorPage from '~/error.vue'
@@ -29,17 +29,6 @@ describe('the error page', () => {
     const page = await mountSuspended(ErrorPage, { props: { error } })
     expect(page.get('code').text()).toBe('request-1')
     expect((await mountError(404)).find('code').exists()).toBe(false)
-  })
-
-  it('shows why a login was refused where a router module has moved the callback page', async () => {
-    useNuxtApp().$loginRefusal.value = { code: 'account_blocked', returnTo: '/profile' }
-    const props = { error: createError({ status: 404 }) }
-    const callback = await mountSuspended(ErrorPage, { props, route: '/callback' })
-    await vi.waitFor(() => expect(callback.get('h1').text()).toBe('Your account is blocked'))
-    expect(callback.get('a.button').attributes('href')).toContain('returnTo=%2Fprofile')
-    const elsewhere = await mountSuspended(ErrorPage, { props, route: '/' })
-    expect(elsewhere.get('h1').text()).toBe('Page not found')
-    useNuxtApp().$loginRefusal.value = null
   })
 
   it('has a way back', async () => {

@@ -14,6 +14,10 @@ beforeEach(async () => {
 })
 
 describe('the callback page', () => {
+  it('is kept by @nuxtjs/i18n where the provider knows it', () => {
+    expect(useRouter().resolve('/callback').meta).toMatchObject({ i18n: false })
+  })
+
   it.each([
     ['access_denied', 'You cancelled the login'],
     ['invalid_state', 'It was used before'],
