@@ -43,10 +43,17 @@ export function addModules(strategy: Strategy): void {
     // They would load fonts and icons from elsewhere.
     ui: { fonts: false },
     icon: { provider: 'none' },
-    i18n: { strategy, defaultLocale: 'en', locales: ['en', 'de'].map(code => ({ code, language: code, file: `${code}.json` })) },
+    i18n: {
+      strategy,
+      defaultLocale: 'en',
+      locales: ['en', 'de'].map(code => ({ code, language: code, file: `${code}.json` })),
+      // Redirects every page without a prefix, where the default leaves all but the home page as they are.
+      detectBrowserLanguage: { redirectOn: 'no prefix' },
+    },
   }
   const config = readFileSync('nuxt.config.ts', 'utf8')
     .replace('modules: [\'@sidebase/nuxt-auth\'],', `...${JSON.stringify(options)},`)
+    .replace('devtools: { enabled: false }', 'devtools: { enabled: true }')
     .replace('css: [', 'css: [\'~/assets/trial.css\', ')
   writeFileSync(join(copyDir, 'nuxt.config.ts'), config)
 }

@@ -11,27 +11,35 @@ import type { Strategy } from './application.ts'
 import { openDevtools } from './devtools.ts'
 import { walk } from './walk.ts'
 
-/** Where pages are, by the strategy of @nuxtjs/i18n. */
-const prefixes: Record<Strategy, string> = { no_prefix: '', prefix: '/en', prefix_except_default: '/de', prefix_and_default: '/en' }
+/** What there is to try, by name; each returns what the console of the browser complained about. */
+const trials: Record<string, () => Promise<string[]>> = {
+  no_prefix: () => buildAndWalk('no_prefix', ''),
+  prefix: () => buildAndWalk('prefix', '/en'),
+  prefix_except_default: () => buildAndWalk('prefix_except_default', '/de'),
+  prefix_and_default: () => buildAndWalk('prefix_and_default', '/en'),
+  devtools: () => {
+    addModules('no_prefix')
+    return openDevtools(browser)
+  },
+}
 
-const chosen = process.argv.slice(2)
+const names = process.argv.slice(2)
+const chosen = Object.entries(trials).filter(([name]) => names.length === 0 || names.includes(name))
+if (chosen.length === 0) throw new Error(`There are: ${Object.keys(trials).join(', ')}`)
+
 copyApplication()
 const browser = await launchBrowser()
-for (const [strategy, prefix] of Object.entries(prefixes) as [Strategy, string][]) {
-  if (chosen.length && !chosen.includes(strategy)) continue
-  await tell(`modules, i18n ${strategy}`, async () => {
-    addModules(strategy)
-    await promisify(execFile)(process.execPath, nuxt.args('build'), { ...nuxt.options, maxBuffer: 64 * 1024 * 1024 })
-    const { app, stop } = await startStage({ runtime: { ...runtimes.node, outputDir: join(copyDir, '.output') } })
-    return walk(browser, app.baseUrl, prefix).finally(stop)
-  })
+for (const [name, run] of chosen) {
+  const problems = await run().catch((error: Error) => [error.message])
+  console.log(problems.length ? `FAIL ${name}\n     ${problems.join('\n     ')}` : `ok   ${name}`)
+  if (problems.length) process.exitCode = 1
 }
-if (!chosen.length || chosen.includes('devtools')) await tell('DevTools in development', () => openDevtools(browser))
 await browser.close()
 rmSync(copyDir, { recursive: true })
 
-async function tell(what: string, run: () => Promise<string[]>): Promise<void> {
-  const problems = await run().catch((error: Error) => [error.message])
-  console.log(problems.length ? `FAIL ${what}\n     ${problems.join('\n     ')}` : `ok   ${what}`)
-  if (problems.length) process.exitCode = 1
+async function buildAndWalk(strategy: Strategy, prefix: string): Promise<string[]> {
+  addModules(strategy)
+  await promisify(execFile)(process.execPath, nuxt.args('build'), { ...nuxt.options, maxBuffer: 64 * 1024 * 1024 })
+  const { app, stop } = await startStage({ runtime: { ...runtimes.node, outputDir: join(copyDir, '.output') } })
+  return walk(browser, app.baseUrl, prefix).finally(stop)
 }
