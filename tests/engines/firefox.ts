@@ -33,7 +33,7 @@ export const firefox: Engine = {
     const { capabilities } = await send<{ capabilities: { browserVersion: string } }>('NewSession', { acceptInsecureCerts: true })
     return {
       version: capabilities.browserVersion,
-      ...createTabs(send),
+      ...createTabs(send, 'tab'),
       async readComplaints() {
         await sendPlain('Marionette:SetContext', { value: 'chrome' })
         const messages = await send<string[]>('ExecuteScript', { script: readConsole, args: [] })

@@ -11,13 +11,17 @@ export type SendCommand = <T>(command: Command, parameters?: Record<string, unkn
 /** The key of a reference to an element. @see WebDriver §12 */
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
-/** A browser that speaks WebDriver, without the parts that differ between engines. @see https://www.w3.org/TR/webdriver2/ */
-export function createTabs(send: SendCommand): Pick<Browser, 'openTab'> {
+/**
+ * A browser that speaks WebDriver, without the parts that differ between engines. A tab may be a window of its own, where the engine would
+ * keep it in the background.
+ * @see https://www.w3.org/TR/webdriver2/
+ */
+export function createTabs(send: SendCommand, type: 'tab' | 'window'): Pick<Browser, 'openTab'> {
   // A command goes to the tab that was switched to last.
   const state = { handle: '' }
 
   async function openTab(): Promise<Tab> {
-    const { handle } = await send<{ handle: string }>('NewWindow', { type: 'tab' })
+    const { handle } = await send<{ handle: string }>('NewWindow', { type })
     const sendHere: SendCommand = async (command, parameters) => {
       if (state.handle !== handle) await send('SwitchToWindow', { handle })
       state.handle = handle

@@ -34,7 +34,7 @@ export const webKit: Engine = {
     const send = createSend(`${address}/session/${sessionId}`)
     return {
       version: capabilities.browserVersion,
-      ...createTabs(send),
+      ...createTabs(send, 'window'),
       readComplaints: async () => [], // see `readConsole`
       // Not by WebDriver, which waits for a page that hangs.
       async quit() {
