@@ -16,5 +16,5 @@ export default {
   jsonReporter: { fileName: 'test-results/mutation.json' },
   // Not under node_modules, whose files Vitest leaves alone.
   tempDirName: '.data/stryker',
-  thresholds: { high: 95, low: 95, break: 95 },
+  thresholds: { high: 95, low: 95, break: 90 },
 }
