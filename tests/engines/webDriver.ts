@@ -34,7 +34,10 @@ export function createTabs(send: SendCommand, type: 'tab' | 'window'): Pick<Brow
       readUrl: () => sendHere('GetCurrentURL'),
       async click(xpath) {
         const element = await sendHere<Record<string, string>>('FindElement', { using: 'xpath', value: xpath })
-        await sendHere('ElementClick', { id: element[elementKey] })
+        await sendHere('ElementClick', { id: element[elementKey] }).catch((error: Error) => {
+          // Anything else comes after the click, when the page that it was on is gone.
+          if (/stale element|not interactable|intercepted/.test(error.message)) throw error
+        })
       },
       evaluate,
       readCookies: () => sendHere<Cookie[]>('GetCookies'),
