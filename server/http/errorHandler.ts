@@ -1,4 +1,6 @@
-import { getRequestHeaders, getRequestHost, getResponseHeader, isMethod, send, setResponseHeader, setResponseStatus } from 'h3'
+import {
+  getRequestHeader, getRequestHeaders, getRequestHost, getResponseHeader, isMethod, send, setResponseHeader, setResponseStatus,
+} from 'h3'
 import type { H3Error, H3Event } from 'h3'
 import type { NitroErrorHandler } from 'nitropack/types'
 import type { ErrorResponse } from '#shared/types/auth'
@@ -14,6 +16,17 @@ interface Answer {
   message: string
   body: object
   failure: Failure
+}
+
+/** Made at the first error: Workers have no randomness before a request. */
+const errorPage = { key: '' }
+
+/**
+ * Whether Nuxt itself asks for its error page, after an error of a page. Where there is no Node server, a visitor's request looks the same
+ * to Nuxt, and could put words of its own on the page.
+ */
+export function isOwnErrorPage(event: H3Event): boolean {
+  return errorPage.key !== '' && getRequestHeader(event, 'x-error-page') === errorPage.key
 }
 
 /**
@@ -112,12 +125,13 @@ function canShowPage(event: H3Event): boolean {
 /** Leaves to Nuxt's handler only what may be seen: it puts the error and its address into the page, and logs unhandled errors. */
 function prepareErrorPage(error: H3Error, { status, statusText, message }: Answer, event: H3Event): void {
   error.statusCode = status
+  // eslint-disable-next-line no-restricted-syntax -- where h3 takes the headers and the address from, base path included
+  const { req } = event.node
+  req.headers['x-error-page'] = errorPage.key ||= crypto.randomUUID()
   if (import.meta.dev && status >= 500) return // Nuxt shows the error itself
   const { requestId } = event.context
   Object.assign(error, { message, statusMessage: statusText, unhandled: false, fatal: false })
   if (requestId) error.data = { requestId }
-  // eslint-disable-next-line no-restricted-syntax -- where h3 takes the address from, base path included
-  const { req } = event.node
   // The callback's query has a code in it.
   req.originalUrl = (req.originalUrl ?? event.path).replace(/\?.*$/, '')
 }

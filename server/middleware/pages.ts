@@ -1,10 +1,11 @@
-import { defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
+import { createError, defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import type { LoginRefusal, PageContext } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { getAccessToken, getIdToken } from '#server/auth/freshTokens'
 import { completeSignIn } from '#server/auth/signIn'
 import type { FreshOptions } from '#server/auth/tokens'
+import { isOwnErrorPage } from '#server/http/errorHandler'
 import { useRequestId } from '#server/http/requestId'
 import { countSignIn } from '#server/operations/counters'
 import { logFailure } from '#server/operations/log'
@@ -27,13 +28,15 @@ const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|healthz|readyz|metrics)/
  */
 export default defineEventHandler(async (event) => {
   if (notPages.test(event.path)) return
+  const isErrorPage = event.path.startsWith('/__nuxt_error')
+  if (isErrorPage && !isOwnErrorPage(event)) throw createError({ status: 404 })
   // Not for HEAD: it must not redeem a code.
   const isCallback = event.method === 'GET' && /^\/callback\/?(?:\?|$)/i.test(event.path)
   const refusal = isCallback ? await completeCallback(event) : undefined
   if (event.handled) return
   // The error page says what went wrong even where the session cannot be read.
   const session = await readSession(event).catch((error: unknown) => {
-    if (!event.path.startsWith('/__nuxt_error')) throw error
+    if (!isErrorPage) throw error
     return null
   })
   event.context.auth0 = {
