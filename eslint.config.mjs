@@ -57,7 +57,7 @@ const eventNode = {
 }
 
 const appFiles = ['client/**', 'pages/**', 'components/**', 'composables/**', 'middleware/**', 'plugins/**', 'utils/**']
-const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'lighthouse/**', 'modules/**', '*.config.*']
+const toolFiles = ['scripts/**', 'tests/**', 'tenant/**', 'bench/**', 'lighthouse/**', 'modules/**', 'runtimes/**', '*.config.*']
 
 export default createConfigForNuxt({
   dirs: { src: ['.', 'scripts/own/product', 'tests/fixture'] },

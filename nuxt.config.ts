@@ -1,9 +1,9 @@
 import { commonHeaders } from './server/http/securityHeaders'
 
 /** A build for another runtime, by `nuxt build --envName`: next to the one for Node, not in its place. */
-const buildFor = (name: string, preset: string) => ({
+const buildFor = (name: string, preset: string, output: object = { dir: `.output-${name}` }) => ({
   buildDir: `node_modules/.cache/nuxt-build/${name}`,
-  nitro: { preset, output: { dir: `.output-${name}` } },
+  nitro: { preset, output },
 })
 
 // https://nuxt.com/docs/api/configuration/nuxt-config
@@ -12,6 +12,9 @@ export default defineNuxtConfig({
     cloudflare: buildFor('cloudflare', 'cloudflare_module'),
     deno: buildFor('deno', 'deno_server'),
     bun: buildFor('bun', 'bun'),
+    // Where these platforms look for it.
+    vercel: buildFor('vercel', 'vercel', {}),
+    netlify: buildFor('netlify', 'netlify', {}),
   },
   modules: ['@sidebase/nuxt-auth'],
   imports: { dirs: ['composables'], scan: true },
@@ -77,9 +80,9 @@ export default defineNuxtConfig({
     'nitro:config': (config) => {
       config.errorHandler = ['#server/http/errorHandler', config.errorHandler ?? []].flat()
     },
-    // On Cloudflare a file that is not there is answered by the Worker: the asset server would send its 404 with the caching of the file.
+    // A file that is not there is answered by the application: these platforms would send their 404 with the caching of the file.
     'nitro:init': ({ options: { preset, publicAssets } }) => {
-      if (preset === 'cloudflare-module') for (const assets of publicAssets) assets.fallthrough = true
+      if (['cloudflare-module', 'netlify'].includes(preset)) for (const assets of publicAssets) assets.fallthrough = true
     },
   },
   experimental: {
@@ -146,6 +149,9 @@ export default defineNuxtConfig({
       exclude: [
         '../*.config.*',
         '../.output*',
+        '../.vercel',
+        '../.netlify',
+        '../dist',
         ...['bench', 'lighthouse', 'modules', 'runtimes', 'scripts', 'tenant'].map(dir => `../${dir}`),
         ...['browser', 'engines', 'fixture/*.ts', 'fixture/server', 'http', 'support', 'unit'].map(dir => `../tests/${dir}`),
       ],

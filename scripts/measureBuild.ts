@@ -9,6 +9,8 @@ export interface Budget {
   serverKb?: number
   /** Limit of the server's files, in kilobytes, each gzipped: what Cloudflare counts. */
   serverGzipKb?: number
+  /** Where the files of the browser are, if not in the output folder. */
+  publicDir?: string
   /** What must be in no file's name, and in no code that was bundled. */
   forbidden: RegExp
 }
@@ -32,23 +34,31 @@ export const budgets: Record<string, Budget> = {
   '.output-cloudflare': { serverGzipKb: workerGzipKb, forbidden: new RegExp(`${development}|ioredis`) },
   '.output-deno': { serverKb, forbidden: new RegExp(development) },
   '.output-bun': { serverKb, forbidden: new RegExp(development) },
+  '.vercel/output': { serverKb, forbidden: new RegExp(development) },
+  '.netlify/functions-internal': { serverKb, publicDir: 'dist', forbidden: new RegExp(development) },
 }
+
+// Where the presets put the server and the files of the browser.
+const serverFolders = ['server', 'functions/__fallback.func']
+const publicFolders = ['public', 'static']
 
 /** Weighs a build and holds it against its budget. */
 export function measureBuild(outputDir: string): BuildSize {
-  const { serverKb: maxKb = Infinity, serverGzipKb: maxGzipKb = Infinity, forbidden } = budgets[outputDir] ?? { forbidden: /$^/ }
-  const server = listFiles(join(outputDir, 'server'))
+  const { serverKb: maxKb = Infinity, serverGzipKb: maxGzipKb = Infinity, publicDir, forbidden } = budgets[outputDir] ?? { forbidden: /$^/ }
+  const publicDirs = publicDir ? [publicDir] : publicFolders.map(folder => join(outputDir, folder))
+  const server = serverFolders.flatMap(folder => listFiles(join(outputDir, folder)))
   const size = {
     serverKb: toKb(server.map(file => statSync(file).size)),
     serverGzipKb: toKb(server.map(gzipBytes)),
-    publicGzipKb: toKb(listFiles(join(outputDir, 'public')).map(gzipBytes)),
+    publicGzipKb: toKb(publicDirs.flatMap(listFiles).map(gzipBytes)),
   }
   const problems = server
     .filter(file => forbidden.test(file) || (!file.includes('node_modules') && forbidden.test(readFileSync(file, 'utf8'))))
     .map(file => `${file} has something in it that does not belong into this build: ${forbidden.source}`)
   if (!server.length) problems.push(`${outputDir} holds no build`)
-  if (size.serverKb > maxKb) problems.push(`${outputDir}/server takes ${size.serverKb} KB, the limit is ${maxKb}`)
-  if (size.serverGzipKb > maxGzipKb) problems.push(`${outputDir}/server takes ${size.serverGzipKb} KB gzipped, the limit is ${maxGzipKb}`)
+  const complain = (found: string, max: number) => problems.push(`${outputDir}: the server takes ${found}, the limit is ${max}`)
+  if (size.serverKb > maxKb) complain(`${size.serverKb} KB`, maxKb)
+  if (size.serverGzipKb > maxGzipKb) complain(`${size.serverGzipKb} KB gzipped`, maxGzipKb)
   return { ...size, problems }
 }
 

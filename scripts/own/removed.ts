@@ -27,7 +27,7 @@ export const removed: Record<string, string[]> = {
 /** Scripts of `package.json` that go with it. */
 export const removedScripts = [
   'bench', 'bench:memory', 'changelog', 'instances', 'lighthouse', 'modules', 'mutation', 'own', 'providers', 'runtimes', 'screenshots',
-  'start:bun', 'start:cloudflare', 'start:deno', 'test:runtimes',
+  'start:bun', 'start:cloudflare', 'start:deno', 'start:netlify', 'start:vercel', 'test:runtimes',
 ]
 
 /** Texts that go with it, by file: each must be there, so that none is forgotten. */

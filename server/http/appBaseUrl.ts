@@ -4,6 +4,7 @@ import { selectAppBaseUrl } from '#server/platform/appBaseUrls'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
 import { isLoopback } from '#server/platform/loopback'
+import { readNetlifyUrl } from '#server/platform/runtime'
 
 /**
  * The public URL of this application, with its base path and without a trailing slash. It is the configured one; with several, that of the
@@ -16,7 +17,7 @@ export function appBaseUrl(event: H3Event): string {
   const [first, ...others] = appBaseUrls
   if (first && !others.length) return first
 
-  const url = URL.parse(`${getRequestProtocol(event)}://${getRequestHost(event)}`)
+  const url = readNetlifyUrl() ?? URL.parse(`${getRequestProtocol(event)}://${getRequestHost(event)}`)
   const selected = url && selectAppBaseUrl(appBaseUrls, url.host)
   if (selected) return selected
   if (!first && url && isLoopback(url.hostname)) return url.origin + basePath

@@ -79,7 +79,7 @@ async function openDirectory(base: string): Promise<void> {
       logged.isLogged = true
       const { code, name } = error as Error & { code?: string }
       log.warn(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
-        + 'Name a directory that this server may write to, or `off`.')
+        + 'Name a directory that this server may write to, or `off`; for several instances set NUXT_AUTH0_REDIS_URL.')
     },
   })
   mountStorage(driver)

@@ -83,8 +83,8 @@ describe.for(['/api/fixture/id-token', '/api/auth/session', '/healthz'])('the an
   })
 })
 
-// On Workers, files are served without asking the application.
-const files = selectedRuntime.isEdge ? [] : ['/favicon.svg', '/favicon.ico']
+// On Workers, Vercel and Netlify, files are served without asking the application.
+const files = selectedRuntime.isEdge || selectedRuntime.isFunction ? [] : ['/favicon.svg', '/favicon.ico']
 
 describe.for(['/', '/api/fixture/id-token', '/healthz', ...files])('Strict-Transport-Security of %s', (path) => {
   it('is sent where the application is on https only', async ({ app, tenant }) => {

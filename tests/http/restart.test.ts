@@ -14,8 +14,10 @@ const it = plainIt.extend('dataDir', async ({}, { onCleanup }) => {
   return path
 })
 
-// Deno may write only where its command line says so; a Worker has KV: runtime.test.ts.
-describe.skipIf(selectedRuntime.isEdge || selectedRuntime.envName === 'deno')('a single server that is restarted', () => {
+const { isEdge, isFunction, envName } = selectedRuntime
+
+// Deno may write only where its command line says so; a Worker has KV, a function has neither: runtime.test.ts.
+describe.skipIf(isEdge || isFunction || envName === 'deno')('a single server that is restarted', () => {
   it('still knows the sessions that were ended', async ({ startOwn, dataDir }) => {
     const { app, control } = await startOwn({ env: { NUXT_AUTH0_DATA_DIR: dataDir } })
     const cookies = { ada: (await signInByHttp(app.baseUrl, 'ada')).header('/'), ben: (await signInByHttp(app.baseUrl, 'ben')).header('/') }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { readUserName } from '../support/appSession.ts'
+import { post, readUserName } from '../support/appSession.ts'
 import { it } from '../support/http.ts'
 import { selectedRuntime } from '../support/runtimes.ts'
 import { signInByHttp } from '../support/signInByHttp.ts'
@@ -62,6 +62,25 @@ describe.skipIf(selectedRuntime.sharedStorage !== 'kv')('a revoked session', () 
     await control.logOutByBackchannel('ada')
     await app.restart()
     expect(await readUserName(app.baseUrl, cookie)).toBeNull()
+  })
+})
+
+describe.skipIf(!selectedRuntime.isFunction)('a function', () => {
+  it('has no directory to write to: says so once, and goes on', async ({ startOwn }) => {
+    const { app, control } = await startOwn({ env: { NUXT_AUTH0_DATA_DIR: '' } })
+    const cookie = (await signInByHttp(app.baseUrl)).header('/')
+    await control.logOutByBackchannel('ada')
+    expect(await readUserName(app.baseUrl, cookie)).toBeNull()
+    expect(app.logs().match(/NUXT_AUTH0_DATA_DIR: \S+ cannot be written/g)).toHaveLength(1)
+    expect(app.logs().trim().split('\n')).toHaveLength(1)
+  })
+
+  it('finishes what nobody waits for before it is frozen', async ({ app: { baseUrl, logs }, control, signIn }) => {
+    const jar = await signIn()
+    await control.setFaults({ revocation: { mode: 'hang' } })
+    await post(jar, `${baseUrl}/api/auth/logout`)
+    // When it has waited long enough for the provider.
+    await expect.poll(logs, { timeout: 20_000 }).toContain('"code":"temporarily_unavailable"')
   })
 })
 

@@ -29,7 +29,8 @@ export interface BuildOptions {
 
 /** Builds the app for production next to the usual build. */
 export async function buildBeside(dirs: BuildDirs, { cwd, envName, overrides, env }: BuildOptions): Promise<void> {
-  const nitro = { ...overrides?.nitro, output: { dir: dirs.outputDir } }
+  const output = { dir: dirs.outputDir, ...envName === 'netlify' && { publicDir: `${dirs.outputDir}/public` } }
+  const nitro = { ...overrides?.nitro, output }
   const options = { cwd, envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     env: cleanEnvironment({ NODE_ENV: 'production', ...env, BUILD_OPTIONS: JSON.stringify(options) }),

@@ -1,7 +1,7 @@
 /** The variables of the app, by name. */
 type Variables = Record<string, string>
 
-/** What serves a build on 127.0.0.1: Node, or workerd, Deno or Bun for the builds of their own. */
+/** What serves a build on 127.0.0.1: Node, workerd, Deno or Bun, or the stand-in of Vercel and Netlify in `runtimes/`. */
 export interface Runtime {
   /** The environment of `nuxt.config.ts` that is built for it; none for Node. */
   envName?: string
@@ -18,6 +18,8 @@ export interface Runtime {
   refusesByClosing?: boolean
   /** Whether variables come with a request, so that a wrong configuration shows at the first one and not at the start. */
   isEdge: boolean
+  /** Whether the platform serves files by itself and calls a function for the rest, which has no directory of its own to write to. */
+  isFunction?: boolean
   /** Whether SIGTERM lets requests under way finish. */
   stopsGracefully: boolean
   /** Where its instances meet: a Worker holds no connection between requests, so it cannot be Redis there. */
@@ -25,7 +27,7 @@ export interface Runtime {
 }
 
 /** Names of the runtimes that the app is tested on. */
-export type RuntimeName = 'node' | 'cloudflare' | 'deno' | 'bun'
+export type RuntimeName = 'node' | 'cloudflare' | 'deno' | 'bun' | 'vercel' | 'netlify'
 
 const binaries = 'runtimes/node_modules/.bin'
 const server = {
@@ -34,6 +36,12 @@ const server = {
   sharedStorage: 'redis' as const,
   env: (port: number, variables: Variables) => ({ ...variables, HOST: '127.0.0.1', PORT: String(port) }),
 }
+
+/** It may read what it likes, as Node does, and write nothing. */
+const startFunction = (platform: string, publicDir: string) => (outputDir: string) => [
+  '--permission', '--allow-worker', '--disable-warning=PERM0006', '--allow-fs-read=*',
+  'runtimes/serve.ts', platform, outputDir, `${outputDir}/${publicDir}`,
+]
 
 /** How each runtime is built for and started: as `package.json` does it. */
 export const runtimes: Record<RuntimeName, Runtime> = {
@@ -83,6 +91,24 @@ export const runtimes: Record<RuntimeName, Runtime> = {
     versionOf: `${binaries}/bun`,
     // Room for a token of 16 KB; Node gets it by NODE_OPTIONS, which Bun does not read.
     args: outputDir => ['--max-http-header-size=65536', `${outputDir}/server/index.mjs`],
+  },
+  vercel: {
+    ...server,
+    isFunction: true,
+    envName: 'vercel',
+    outputDir: '.output-test-vercel',
+    command: process.execPath,
+    versionOf: process.execPath,
+    args: startFunction('vercel', 'static'),
+  },
+  netlify: {
+    ...server,
+    isFunction: true,
+    envName: 'netlify',
+    outputDir: '.output-test-netlify',
+    command: process.execPath,
+    versionOf: process.execPath,
+    args: startFunction('netlify', 'public'),
   },
 }
 
