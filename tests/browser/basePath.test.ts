@@ -6,7 +6,7 @@ import { itVisiting } from '../support/visit.ts'
 const it = itVisiting({ NUXT_APP_BASE_URL: '/portal' })
 
 // The files of Vercel and Netlify are where the build has put them.
-describe.skipIf(selectedRuntime.isFunction)('an application under /portal', () => {
+describe.skipIf(selectedRuntime.isFunction || selectedRuntime.isEdge)('an application under /portal', () => {
   it('signs in, calls the API, moves between pages and logs out', async ({ visit, app: { baseUrl } }) => {
     const { page } = await visit()
     const requests: string[] = []

@@ -7,7 +7,7 @@ import { afterAll, describe, expect } from 'vitest'
 import { itWith } from '../support/http.ts'
 import { selectedRuntime } from '../support/runtimes.ts'
 
-const { isFunction } = selectedRuntime
+const { isFunction, envName } = selectedRuntime
 const megabyte = Buffer.alloc(1024 * 1024, 'x')
 const size = 50 * megabyte.length
 
@@ -67,7 +67,8 @@ describe('an API elsewhere, through defineApiProxy', () => {
   })
 
   // Vercel and Netlify take and give a few megabytes at most.
-  it.skipIf(isFunction)('takes and gives 50 MB, several at once, without holding them in memory', async ({ app: { baseUrl }, signIn }) => {
+  // Elsewhere than on Node, Nitro holds the body of a request in memory.
+  it.skipIf(envName)('takes and gives 50 MB, several at once, without holding them in memory', async ({ app: { baseUrl }, signIn }) => {
     const jar = await signIn('ada')
     const readPeak = async () => (await (await fetch(`${baseUrl}/api/fixture/memory`)).json() as { peak: number }).peak
     const before = await readPeak()

@@ -7,8 +7,8 @@ import { walkToCallback } from '../support/signInByHttp.ts'
 // Set when the server starts: the build knows nothing of it.
 const it = itWith({ NUXT_APP_BASE_URL: '/portal/' })
 
-// The files of Vercel and Netlify are where the build has put them.
-describe.skipIf(selectedRuntime.isFunction)('an application under /portal/', () => {
+// Where the platform serves the files, they are where the build has put them.
+describe.skipIf(selectedRuntime.isFunction || selectedRuntime.isEdge)('an application under /portal/', () => {
   it.for([
     ['', '/portal/'],
     ['?returnTo=/fixture/user?tab=1%23x', '/portal/fixture/user?tab=1#x'],
