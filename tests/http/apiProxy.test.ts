@@ -7,7 +7,7 @@ import { afterAll, describe, expect } from 'vitest'
 import { itWith } from '../support/http.ts'
 import { selectedRuntime } from '../support/runtimes.ts'
 
-const { isFunction, envName } = selectedRuntime
+const { envName } = selectedRuntime
 const megabyte = Buffer.alloc(1024 * 1024, 'x')
 const size = 50 * megabyte.length
 
