@@ -54,9 +54,9 @@ function answer(request: IncomingMessage, response: ServerResponse, port: number
 
 function callFunction(request: IncomingMessage, response: ServerResponse, to: { port: number, headers: OutgoingHttpHeaders }): void {
   count({ requests: underWay.requests + 1 })
-  const { method, url: path, headers: { host, ...headers } } = request
-  const forwarded = { 'x-forwarded-host': host, 'x-forwarded-proto': 'http', 'x-forwarded-for': '203.0.113.7' }
-  const call = sendRequest({ method, path, port: to.port, host: '127.0.0.1', agent: false, headers: { ...headers, host, ...forwarded } })
+  const { method, url: path, headers: { host }, headersDistinct } = request
+  const forwarded = { host, 'x-forwarded-host': host, 'x-forwarded-proto': 'http', 'x-forwarded-for': '203.0.113.7' }
+  const call = sendRequest({ method, path, port: to.port, host: '127.0.0.1', agent: false, headers: { ...headersDistinct, ...forwarded } })
   call.once('response', (answer) => {
     // What the function says goes over what the configuration of the platform says.
     const { connection: _hop, 'keep-alive': _alive, ...own } = answer.headers
