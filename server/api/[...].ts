@@ -1,4 +1,4 @@
-import { sendNoContent, setResponseHeader } from 'h3'
+import { answerOtherMethod } from '#server/http/answerOtherMethod'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { AuthError } from '#server/platform/errors'
 
@@ -10,10 +10,7 @@ import { AuthError } from '#server/platform/errors'
 export default defineApiHandler((event) => {
   const methods = listMethods(event.context.matchedRoute?.handlers)
   if (!methods.length) throw new AuthError('not_found', 'There is no such route.')
-  const allowed = [...methods, 'OPTIONS'].join(', ')
-  setResponseHeader(event, 'allow', allowed)
-  if (event.method === 'OPTIONS') return sendNoContent(event)
-  throw new AuthError('method_not_allowed', `This route only accepts ${allowed}.`)
+  return answerOtherMethod(event, methods)
 })
 
 /** The methods of the files of this path; `all` is this catch-all itself. */

@@ -1,7 +1,8 @@
-import { getRequestHeaders, isMethod, sendNoContent, setResponseHeader, setResponseHeaders, setResponseStatus } from 'h3'
+import { getRequestHeaders, isMethod, setResponseHeaders, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { getAccessToken } from '#server/auth/freshTokens'
 import { requireUser } from '#server/auth/requireUser'
+import { answerOtherMethod } from '#server/http/answerOtherMethod'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { createExchange } from '#server/http/exchange'
 import { fromTargetUrl, splitPath, toTargetUrl } from '#server/http/targetUrl'
@@ -50,12 +51,8 @@ export function defineApiProxy(options: ApiProxyOptions) {
 }
 
 async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
-  const allowed = [...options.methods, ...(options.methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
-  if (isMethod(event, 'OPTIONS') || !allowed.includes(event.method)) setResponseHeader(event, 'allow', allowed.join(', '))
-  if (isMethod(event, 'OPTIONS')) return sendNoContent(event)
-  if (!allowed.includes(event.method)) {
-    throw new AuthError('method_not_allowed', `This route only accepts ${allowed.join(', ')}.`)
-  }
+  const methods = [...options.methods, ...(options.methods.includes('GET') ? ['HEAD'] : [])]
+  if (!methods.includes(event.method)) return answerOtherMethod(event, methods)
   await requireUser(event, options.requirements)
   const accessToken = await readToken(event, options)
 
@@ -96,8 +93,7 @@ async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
 }
 
 async function readToken(event: H3Event, { audience }: ApiProxyOptions): Promise<string> {
-  const { audience: configured, resource } = useConfig(event)
-  if (audience !== undefined && audience !== (configured ?? resource)) {
+  if (audience !== undefined && audience !== useConfig(event).api) {
     throw new AuthError('configuration', 'A proxy is for another audience than NUXT_AUTH0_AUDIENCE.')
   }
   return (await getAccessToken(event)).value

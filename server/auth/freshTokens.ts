@@ -22,8 +22,7 @@ export function getIdToken(event: H3Event, options?: FreshOptions): Promise<Owne
  * @throws {AuthError} as `getIdToken`; `invalid_request`: no audience is configured.
  */
 export async function getAccessToken(event: H3Event, options?: FreshOptions): Promise<OwnedToken> {
-  const { audience, resource } = useConfig(event)
-  if (!audience && !resource) throw new AuthError('invalid_request', 'No audience is configured for access tokens.')
+  if (!useConfig(event).api) throw new AuthError('invalid_request', 'No audience is configured for access tokens.')
   return getToken(event, useSessionRoom(event).sessions, readAccessToken, now, options)
 }
 

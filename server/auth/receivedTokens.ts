@@ -38,8 +38,8 @@ export async function verifyReceivedIdToken(event: H3Event, idToken: string, non
 }
 
 /** The access token to keep; null when there is none, or no API is configured: it would open nothing but the provider's own userinfo. */
-export function toAccessToken(tokens: TokenSet, { audience, resource }: Auth0Config): AccessToken | null {
-  if (!tokens.accessToken || !(audience ?? resource)) return null
+export function toAccessToken(tokens: TokenSet, { api }: Auth0Config): AccessToken | null {
+  if (!tokens.accessToken || !api) return null
   const lifeSeconds = tokens.accessTokenLifeSeconds ?? assumedLifeSeconds
   return { value: tokens.accessToken, expiresAt: Math.floor(Date.now() / 1000) + lifeSeconds }
 }

@@ -28,8 +28,7 @@ export interface AccessTokenRequirements extends PrivilegeRequirements {
 export async function requireAccessToken(
   event: H3Event, { scopes, ...requirements }: AccessTokenRequirements = {},
 ): Promise<Readonly<AccessTokenClaims>> {
-  const { config: { issuer, audience, resource, introspection, rolesClaim }, keys, oidc } = useProvider(event)
-  const api = audience ?? resource
+  const { config: { issuer, api, introspection, rolesClaim }, keys, oidc } = useProvider(event)
   if (!api) throw new AuthError('not_found', 'No audience is configured for access tokens.')
   try {
     const accessToken = readBearerToken(event)

@@ -49,6 +49,8 @@ export function parseConfig(
     audience: read('audience') || null,
     /** The same as a resource indicator (RFC 8707). */
     resource: read('resource') || null,
+    /** Identifier of the API that access tokens are for, whichever of the two names it. */
+    api: read('audience') || read('resource') || null,
     /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
     introspection: parseSwitch(read('introspection'), problem => report('INTROSPECTION', problem)),
     /** Claim that holds the user's roles. */
