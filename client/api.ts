@@ -1,14 +1,11 @@
 import { createFetch } from 'ofetch'
 import type { $Fetch } from 'ofetch'
-import type { Owner } from '#shared/types/auth'
+import type { Owner, TokenKind } from '#shared/types/auth'
 import { ApiError, toApiError } from './apiError'
 import { parseBearerChallenge } from './challenge'
 import type { BearerChallenge } from './challenge'
 import { AuthenticationError } from './errors'
 import { isSameUser } from './owner'
-
-/** Which of the user's tokens a call carries. */
-export type TokenKind = 'id' | 'access'
 
 declare module 'ofetch' {
   interface FetchOptions {

@@ -1,6 +1,6 @@
 import { createError, defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
-import type { LoginRefusal, PageContext } from '#shared/types/auth'
+import type { LoginRefusal, PageContext, TokenKind } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { getAccessToken, getIdToken } from '#server/auth/freshTokens'
 import { completeSignIn } from '#server/auth/signIn'
@@ -46,7 +46,7 @@ export default defineEventHandler(async (event) => {
   }
 })
 
-async function getToken(event: H3Event, kind: 'id' | 'access', options?: FreshOptions): Promise<string> {
+async function getToken(event: H3Event, kind: TokenKind, options?: FreshOptions): Promise<string> {
   try {
     return (await (kind === 'id' ? getIdToken : getAccessToken)(event, options)).value
   }

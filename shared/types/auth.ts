@@ -79,6 +79,9 @@ export interface LoginRefusal {
   requestId?: string
 }
 
+/** Which of the user's tokens a call carries. */
+export type TokenKind = 'id' | 'access'
+
 /** What the server has read for a page before it renders, as `event.context.auth0`. */
 export interface PageContext {
   session: SessionData | null
@@ -87,7 +90,7 @@ export interface PageContext {
    * A token of the user, for calls that the page makes while it renders. A refresh reaches the browser with the page.
    * @throws an error with `statusCode` 401 when the user must log in again, 5xx when the provider fails.
    */
-  getToken: (kind: 'id' | 'access', options?: { fresh?: boolean }) => Promise<string>
+  getToken: (kind: TokenKind, options?: { fresh?: boolean }) => Promise<string>
 }
 
 /** Answer of `POST /api/auth/logout`: where the browser goes to end the session at the provider as well. */

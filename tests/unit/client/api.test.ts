@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { Owner } from '#shared/types/auth'
+import type { Owner, TokenKind } from '#shared/types/auth'
 import { createApi } from '../../../client/api'
-import type { ApiEnvironment, TokenKind } from '../../../client/api'
+import type { ApiEnvironment } from '../../../client/api'
 import type { ApiError } from '../../../client/apiError'
 import { AuthenticationError } from '../../../client/errors'
 
