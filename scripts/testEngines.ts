@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util'
 import { chromium } from '../tests/engines/chromium.ts'
 import { firefox } from '../tests/engines/firefox.ts'
 import { webKit } from '../tests/engines/webKit.ts'
+import { installByApt } from '../tests/support/installByApt.ts'
 import { countTests } from './countTests.ts'
 import { toEngineTable } from './engineTable.ts'
 import { writeSection } from './writeSection.ts'
 
-const aptGet = '/usr/bin/apt-get'
 const resultsDir = 'node_modules/.cache/test-engines'
 const resultsFile = `${resultsDir}/engines.json`
 
@@ -28,7 +28,8 @@ if (values.help) {
 const isChosen = (name: string) => positionals.length === 0 || positionals.includes(name.toLowerCase())
 const engines = [chromium, firefox, webKit].filter(({ name }) => isChosen(name))
 
-if (values.install) install(engines.filter(engine => !engine.isInstalled()).flatMap(engine => engine.packages))
+const wanted = engines.filter(engine => !engine.isInstalled()).flatMap(engine => engine.packages)
+if (values.install && wanted.length) installByApt(...wanted) // a failure shows in what is missing afterwards
 const missing = engines.filter(engine => !engine.isInstalled())
 
 rmSync(resultsFile, { force: true })
@@ -49,13 +50,3 @@ for (const { name, packages } of missing) console.log(`skipped: ${name} is not i
 if (values.write) writeSection('docs/testing.md', 'npm run test:engines', table)
 const ranNothing = passed === 0 && missing.length < engines.length
 process.exitCode = failures.length || ranNothing || (values.require && missing.length) ? 1 : 0
-
-/** A failure shows in what is missing afterwards. */
-function install(packages: string[]): void {
-  if (!packages.length || process.getuid?.() !== 0 || !existsSync(aptGet)) return
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', ...packages]]) {
-    console.log(`apt-get ${args.join(' ')}`)
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync(aptGet, args, { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000, env })
-  }
-}

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
 import { findFreePort } from './app.ts'
-
-const aptGet = '/usr/bin/apt-get'
+import { installByApt } from './installByApt.ts'
 
 /** A Redis of our own: on loopback, and with no memory of its last life. */
 export interface RedisServer {
@@ -25,7 +24,7 @@ export interface RedisServer {
 
 /** Path of a redis-server: of this machine or, for root on Debian and Ubuntu, installed now. Null when there is none. */
 export function findRedis(): string | null {
-  return findOnPath() ?? (installByApt() ? findOnPath() : null)
+  return findOnPath() ?? (installByApt('redis-server') ? findOnPath() : null)
 }
 
 /** Makes a Redis on a free port; it runs from `start()` on, with these arguments in addition. */
@@ -76,17 +75,4 @@ async function takeCommands(port: number): Promise<Record<string, number>> {
 function findOnPath(): string | null {
   const directories = (process.env.PATH ?? '').split(delimiter).filter(Boolean)
   return directories.map(directory => join(directory, 'redis-server')).find(path => existsSync(path)) ?? null
-}
-
-function installByApt(): boolean {
-  if (process.getuid?.() !== 0 || !existsSync(aptGet)) return false
-  const run = (...args: string[]) => execFileSync(aptGet, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: 300_000 })
-  try {
-    run('update', '-qq')
-    run('install', '-y', '-qq', '--no-install-recommends', 'redis-server')
-    return true
-  }
-  catch {
-    return false // no network, or no such package: its complaints are shown, and the tests say that they were skipped
-  }
 }

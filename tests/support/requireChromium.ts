@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { installByApt } from './installByApt.ts'
 
 /**
  * Path of a Chromium or Chrome: the one in `CHROME_PATH`, else one of this machine, else one installed now by Playwright or, for
@@ -9,7 +10,7 @@ import { chromium } from 'playwright-core'
  * @throws {Error} when there is none and none could be installed; the message says what to do.
  */
 export function requireChromium(): string {
-  return findChromium() ?? installByPlaywright() ?? installByApt() ?? fail()
+  return findChromium() ?? installByPlaywright() ?? (installByApt('chromium') ? findChromium() : null) ?? fail()
 }
 
 function readChromePath(): string | null {
@@ -49,12 +50,6 @@ function installByPlaywright(): string | null {
   const withLibraries = process.platform === 'linux' && isRoot() ? ['--with-deps'] : []
   const isInstalled = run(process.execPath, ['node_modules/playwright-core/cli.js', 'install', '--no-shell', ...withLibraries, 'chromium'])
   return isInstalled ? findChromium() : null
-}
-
-function installByApt(): string | null {
-  if (!isRoot() || !existsSync('/usr/bin/apt-get')) return null
-  if (!run('apt-get', ['update', '-qq']) || !run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'])) return null
-  return findChromium()
 }
 
 /** True when the command ended well. The next way is tried when it did not, so its complaints are shown but are no error here. */
