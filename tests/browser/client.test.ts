@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
-import { ada, appears, isSignedInAs, onFixture, open, pickUser, pingButton, pingSays, success, userPage } from '../support/journeys.ts'
+import {
+  ada, appears, blockSessionReads, isSignedInAs, onFixture, open, pickUser, pingButton, pingSays, success, userPage,
+} from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 const ben = 'Ben Lindqvist'
@@ -30,8 +32,9 @@ describe('a tab that shows Ada, while another tab signs in as Ben', () => {
     await open(page)
     const calls: string[] = []
     page.on('request', request => request.url().endsWith('/api/fixture/id-token') && calls.push(request.url()))
-    await page.route('**/api/auth/session', route => route.abort(), { times: 1 }) // the read that a Ping starts
+    const allowReads = await blockSessionReads(page)
     await signInAsBen(page)
+    allowReads()
     await pingButton(page).dispatchEvent('click')
     await appears(page.getByRole('alert').filter({ hasText: 'Another account is signed in now.' }))
     await appears(page.locator('.fixture-user', { hasText: ben }))

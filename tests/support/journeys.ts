@@ -83,3 +83,10 @@ export async function isSignedInAs(page: Page, name: string | null, baseUrl = ''
   const session = await response.json() as { user: { name: string } } | null
   expect(session?.user.name ?? null).toBe(name)
 }
+
+/** Makes a page miss what other tabs do: its reads of the session fail, and of those after the call of what is returned, the first. */
+export async function blockSessionReads(page: Page): Promise<() => void> {
+  const reads = { left: Infinity }
+  await page.route('**/api/auth/session', route => reads.left-- > 0 ? route.abort() : route.fallback())
+  return () => void (reads.left = 1)
+}
