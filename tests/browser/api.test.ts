@@ -100,7 +100,7 @@ describe('a call that needs a second factor', () => {
     await signIn(page, apiPage)
     const headers = { 'www-authenticate': 'Bearer error="insufficient_user_authentication", max_age="600"' }
     await page.route('**/api/fixture/step-up', route => route.fulfill({ status: 401, headers, json: {} }))
-    const backAgain = page.waitForResponse(response => response.url().includes('/callback?'))
+    const backAgain = page.waitForEvent('framenavigated') // once: the sign-in redirects all the way
     await askWithSecondFactor(page)
     await backAgain
     await page.waitForLoadState('load')

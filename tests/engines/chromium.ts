@@ -28,7 +28,9 @@ export const chromium: Engine = {
     const complaints: string[] = []
     context.on('weberror', error => complaints.push(`${error.page()?.url()}: ${error.error().message}`))
     context.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(`${message.page()?.url()}: ${message.text()}`)
+      // What failed to load is in the location only.
+      const complaint = `${message.page()?.url()}: ${message.text()} (${message.location().url})`
+      if (['error', 'warning'].includes(message.type())) complaints.push(complaint)
     })
     return {
       version: context.browser()?.version() ?? 'unknown',
