@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 
 const titles = { breaking: 'Breaking', feat: 'Added', fix: 'Fixed', perf: 'Faster' }
+/** Scopes of what proves and measures this project: no user of it notices. */
+const ownScopes = /^\w+\((?:bench|ci|instances|own|scripts|tenant|tests?)\)/
 
 const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim().split('\n').filter(Boolean)
 const tags = git('tag', '--list', 'v*', '--merged', 'HEAD', '--sort=version:refname')
@@ -11,7 +13,10 @@ const ends = [...tags, 'HEAD']
 const sections = ends.map((end, index) => {
   const date = end === 'HEAD' ? '' : ` · ${git('log', '-1', '--format=%cs', end)[0]}`
   const subjects = git('log', '--no-merges', '--format=%s', index === 0 ? end : `${ends[index - 1]}..${end}`)
-  const body = Object.entries(titles).map(([type, title]) => toList(title, subjects.filter(subject => readType(subject) === type)))
+    .filter(subject => !ownScopes.test(subject))
+  // The first version has only additions: nobody had an earlier one, with its faults.
+  const listed = Object.entries(titles).filter(([type]) => index > 0 || type === 'feat')
+  const body = listed.map(([type, title]) => toList(title, subjects.filter(subject => readType(subject) === type)))
   return { title: end === 'HEAD' ? 'Unreleased' : end + date, body: body.filter(Boolean).join('\n\n') }
 })
 
