@@ -30,11 +30,19 @@ export const removedScripts = [
   'start:bun', 'start:cloudflare', 'start:deno', 'start:netlify', 'start:vercel', 'test:runtimes',
 ]
 
+/** What a document says of this project only. */
+const upstreamOnly: [RegExp, string] = [/^<!-- upstream -->\n[\s\S]*?^<!-- \/upstream -->\n\n?|<!-- upstream -->.*?<!-- \/upstream -->/gm, '']
+
 /** Texts that go with it, by file: each must be there, so that none is forgotten. */
 export const edits: Record<string, [from: string | RegExp, to: string][]> = {
   '.github/dependabot.yml': [[/ {2}- package-ecosystem: npm\n {4}directories:[\s\S]*?prefix: build\n/g, '']],
   'knip.config.ts': [[/ 'bench\/\*\.ts'[^\]]*bareNuxt\/\*\*\/\*\.ts', /g, '\n    '], [/ {2}\/\/ Have dependencies of their own.*\n.*\n/g, '']],
-  'docs/testing.md': [[/ `itWithOwn` has[^.]*\./g, '']],
+  'SECURITY.md': [upstreamOnly],
+  'docs/deployment.md': [upstreamOnly],
+  'docs/later-versions.md': [upstreamOnly],
+  'docs/many-machines.md': [upstreamOnly],
+  'docs/providers.md': [upstreamOnly],
+  'docs/testing.md': [upstreamOnly, [/ `itWithOwn` has[^.]*\./g, '']],
   'tests/support/runtimes.ts': [['export const runtimes', 'const runtimes'], ['export function toRuntimeName', 'function toRuntimeName']],
   'tests/support/visit.ts': [[/\/\*\*[^*]*\*\/\nexport const itWithOwn.*\n\n/g, '']],
   'assets/main.css': [['@import \'./journey.css\' layer(app);\n', '']],

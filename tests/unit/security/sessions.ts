@@ -53,11 +53,9 @@ export const sessionTests: Record<string, readonly string[]> = {
     'logging out > at the tenant ends the session here, by back-channel logout',
     'isRevokedBy (Back-Channel Logout §2.6, §2.7) > is dated by the logout token, however late that arrives (%j)',
   ],
-  'A forged logout token, or an ID token in its place': [
+  'A logout token that is forged, used again, or an ID token in its place': [
     'verifyLogoutToken (Back-Channel Logout §2.6) > refuses a token of another key',
     'verifyLogoutToken (Back-Channel Logout §2.6) > refuses an ID token, and verifyIdToken refuses a logout token, typed or not',
-  ],
-  'A logout token that is used again': [
     'POST /api/auth/backchannel-logout > takes a logout token once',
     'isUsed (Back-Channel Logout §2.6) > knows a logout token that was used, by its issuer and its jti',
   ],
@@ -102,8 +100,10 @@ export const sessionTests: Record<string, readonly string[]> = {
     'log > writes what a person should read, at the level %s, in one line', 'useRequestId > is a UUID of our own in place of %j',
   ],
   'Users that can be identified in log or metrics': ['GET /metrics > says nothing of anybody, and neither does the log, whatever fails'],
-  'Metrics that anyone can read': ['GET /metrics > does not exist unless a token is configured', 'isSameSecret > refuses %j'],
-  'Unbounded metric series': ['countRequest > keeps the route as its file names it, and of the method what is known'],
+  'Metrics that anyone can read, or that grow without bound': [
+    'GET /metrics > does not exist unless a token is configured', 'isSameSecret > refuses %j',
+    'countRequest > keeps the route as its file names it, and of the method what is known',
+  ],
   'The local tenant in production': [
     'the production build > contains nothing of %s',
     'the production build > refuses to start without a configuration and names every missing variable in one message',
