@@ -20,7 +20,7 @@ declare module 'h3' {
   }
 }
 
-const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|healthz|readyz|metrics)/
+const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|(?:healthz|readyz|metrics)\/?(?:\?|$))/
 
 /**
  * Runs ahead of every page: reads the session and, on `/callback`, completes the sign-in in this very request. The page finds both on
