@@ -6,9 +6,10 @@ import { AuthError } from '#server/platform/errors'
 import { createSession } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
-  expireSessionCookies, hasSessionCookie, readSessionCookies, writeSessionCookies, writeVisit,
+  expireSessionCookies, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
+import { countTransactions } from '#server/session/transaction'
 
 /** What the sessions of one process are made of. */
 export interface SessionsOptions extends RefreshOptions {
@@ -76,11 +77,14 @@ export function createSessions(options: SessionsOptions) {
     if (newest && newest.rotations > current.written) await write(event, current, newest)
   }
 
-  /** Writes a session that another request of this browser has just started. */
+  /** Writes a session that has just started, maybe by another request of this browser. It leaves room for other sign-ins under way. */
   async function resume(event: H3Event, session: Session): Promise<void> {
     event.context.currentSession = Promise.resolve({ session, visitedAt: 0, written: session.rotations, isLate: false })
-    const written = await writeSessionCookies(event, session, cookieContext(event))
-    if (written.isCut && session.rotations === 0) await store.remember(session)
+    const context = cookieContext(event)
+    const bytes = Math.min(maxSessionBytes, maxStartedBytes / countTransactions(event, context))
+    const written = await writeSessionCookies(event, session, context, bytes)
+    // As the copy that follows it, so that the next request brings the whole to the browser, as far as it fits then.
+    if (written.isCut && session.rotations === 0) await store.remember({ ...session, rotations: 1 })
   }
 
   /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */

@@ -10,6 +10,8 @@ import type { Session } from '#server/session/session'
  * this leaves room for a second session that a late answer has left behind, for sign-ins under way and for other headers.
  */
 export const maxSessionBytes = 5500
+/** Bytes for the sessions of all sign-ins that one browser has under way: each of eight restored tabs brings a session of its own. */
+export const maxStartedBytes = 9000
 
 /** What encrypting and dating cookies takes. `now` in epoch seconds. */
 export interface SessionCookieContext extends CookieContext { cipher: Cipher, now: number }
@@ -40,16 +42,22 @@ export function hasSessionCookie(event: H3Event, context: CookieContext): boolea
   return readChunkedCookies(event, prefix, context).some(value => value !== null)
 }
 
-/** Writes the session to its cookies, cut down where it does not fit. Returns what was written. */
-export async function writeSessionCookies(event: H3Event, session: Session, context: SessionCookieContext): Promise<Session> {
+/**
+ * Writes the session to its cookies, cut down until it has at most `bytes`; the smallest copy may have up to `maxSessionBytes`. Returns
+ * what was written.
+ */
+export async function writeSessionCookies(
+  event: H3Event, session: Session, context: SessionCookieContext, bytes = maxSessionBytes,
+): Promise<Session> {
+  const smallest: { copy: Session, text: string } = { copy: session, text: '' }
   for (const copy of cutSession(session)) {
-    const text = await context.cipher.encrypt({ v: version, ...copy }, 'session')
-    if (text.length > maxSessionBytes) continue
-    const lifeSeconds = session.startedAt + absoluteLifeSeconds - context.now
-    writeChunkedCookie(event, toName(session), text, lifeSeconds, context)
-    return copy
+    Object.assign(smallest, { copy, text: await context.cipher.encrypt({ v: version, ...copy }, 'session') })
+    if (smallest.text.length <= bytes) break
   }
-  throw new RangeError('The session does not fit its cookies.')
+  if (smallest.text.length > maxSessionBytes) throw new RangeError('The session does not fit its cookies.')
+  const lifeSeconds = session.startedAt + absoluteLifeSeconds - context.now
+  writeChunkedCookie(event, toName(session), smallest.text, lifeSeconds, context)
+  return smallest.copy
 }
 
 /** Makes the browser forget the session. */

@@ -57,6 +57,12 @@ export async function readTransaction(
   return { transaction: { ...transaction, returnTo }, isExpired: expiresAt <= context.now }
 }
 
+/** How many sign-ins this browser has under way, this one included: each of them may bring a session of its own. */
+export function countTransactions(event: H3Event, context: SessionCookieContext): number {
+  const oldest = toName('', context.now - maxAgeSeconds)
+  return [...readCookies(event, context).keys()].filter(name => name.startsWith(prefix) && name >= oldest).length
+}
+
 /** Makes the browser forget the transaction of this state: its sign-in is complete. */
 export function expireTransaction(event: H3Event, { state }: Transaction, context: TransactionContext): void {
   const name = findName(event, state, context)

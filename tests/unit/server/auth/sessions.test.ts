@@ -113,6 +113,35 @@ describe('read and visit', () => {
   })
 })
 
+describe('eight tabs that sign in at the same time', () => {
+  const signedIn = createSignedIn({ idToken: { value: 't'.repeat(2500), issuedAt: now, expiresAt: now + 3600 } })
+  const bytesOf = (cookies: Record<string, string>) => Object.entries(cookies).map(([name, value]) => `${name}=${value}; `).join('').length
+
+  it('leave the browser with a session whole, and with cookies that every server accepts in between (L1)', async () => {
+    const room = createRoom()
+    const transactions = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [
+      `auth0.transaction.${now.toString(36)}.${index}`, 'x'.repeat(500),
+    ]))
+    const answers = await Promise.all(Array.from({ length: 8 }, () => room.start(transactions, signedIn)))
+    const cookies: Record<string, string> = Object.assign({}, ...answers.map(answer => answer.cookies))
+    expect(Object.keys(cookies)).toHaveLength(16)
+    expect(bytesOf(cookies)).toBeLessThan(14_000)
+
+    const after = await room.read(Object.fromEntries(Object.entries(cookies).filter(([name]) => name.startsWith('auth0.session.'))))
+    expect(after.value?.idToken.value).toBe(signedIn.idToken.value)
+    expect(Object.keys(after.cookies)).toEqual([`auth0.session.${after.value?.tag}.0`, `auth0.session.${after.value?.tag}.1`])
+    expect((await createRoom().read(after.cookies)).value?.idToken.value).toBe(signedIn.idToken.value)
+  })
+
+  it('of which seven have been given up take no room from the eighth', async () => {
+    const abandoned = Object.fromEntries(Array.from({ length: 8 }, (_, index) => [
+      `auth0.transaction.${(now - 601).toString(36)}.${index}`, 'x',
+    ]))
+    const { cookies } = await createRoom().start(abandoned, signedIn)
+    expect((await createRoom().read(cookies)).value?.idToken.value).toBe(signedIn.idToken.value)
+  })
+})
+
 describe('heal', () => {
   it('brings a refresh of another request to the browser', async () => {
     const room = createRoom()
