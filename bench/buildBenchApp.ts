@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { execFileSync } from 'node:child_process'
-import { buildBeside } from '../tests/support/buildBeside.ts'
+import { buildInto } from '../tests/support/buildInto.ts'
 
 const dirs = { buildDir: 'node_modules/.cache/bench/nuxt', outputDir: 'node_modules/.cache/bench/output' }
 
@@ -17,6 +17,6 @@ export const bareNuxtServer = `${bareDirs.outputDir}/server/index.mjs`
 export async function buildBenchApp(): Promise<void> {
   if (!existsSync('bench/node_modules')) execFileSync('npm', ['ci', '--prefix', 'bench', '--no-audit', '--no-fund'], { stdio: 'inherit' })
   const handler = '~/bench/routes/unprotected.get.ts'
-  await buildBeside(dirs, { overrides: { serverHandlers: [{ route: '/api/unprotected', method: 'get', handler }] } })
-  await buildBeside(bareDirs, { cwd: resolve('bench/bareNuxt') })
+  await buildInto(dirs, { overrides: { serverHandlers: [{ route: '/api/unprotected', method: 'get', handler }] } })
+  await buildInto(bareDirs, { cwd: resolve('bench/bareNuxt') })
 }

@@ -35,8 +35,8 @@ type Init = RequestInit & { token?: TokenKind, duplex?: string }
 /**
  * Creates `$api`: a `$fetch` for routes of this application that take a bearer token. It sends no cookies and no token to other origins,
  * follows no redirect, and rejects with an `ApiError` only. On 401 `invalid_token` it repeats the call once with a fresh token, unless the
- * body is a stream; on 401 `insufficient_user_authentication` it starts a sign-in and repeats nothing. A call with an `Authorization`
- * header of its own is sent as it is.
+ * body is a stream; on 401 `insufficient_user_authentication` it starts a sign-in and repeats nothing. A call with its own
+ * `Authorization` header is sent as it is.
  * @see RFC 6750 §3.1; RFC 9470 §4
  */
 export function createApi({ fetch, origin, baseURL, getToken, owner, stepUp }: ApiEnvironment): $Fetch {

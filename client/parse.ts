@@ -32,7 +32,7 @@ export function parseOwner(value: unknown): Owner | null {
   return organization === null || typeof organization === 'string' ? { sub, session, organization } : null
 }
 
-/** Whether the value is an object with members of its own. */
+/** Whether the value is an object, whose members may be anything. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }

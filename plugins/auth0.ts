@@ -67,6 +67,6 @@ function hideCallbackQuery(ssrContext: NuxtSSRContext, payload: NuxtPayload): vo
   if (!query || !isCallbackPath(path)) return
   ssrContext.url = path
   payload.path = path
-  // The error page is rendered by a request of its own, which has the first one's URL in its error.
+  // The error page is rendered by a separate request, which has the first one's URL in its error.
   if (payload.error) Object.assign(payload.error, { url: path })
 }

@@ -1,5 +1,5 @@
 // Serves a build for Vercel or Netlify as these platforms do: node runtimes/serve.ts vercel|netlify OUTPUT_DIR PUBLIC_DIR
-// Files come from the platform. The function runs in a thread of its own, which is frozen between requests.
+// Files come from the platform. The function runs in its own thread, which is frozen between requests.
 import { createReadStream, statSync } from 'node:fs'
 import { createServer, request as sendRequest } from 'node:http'
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'

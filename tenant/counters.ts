@@ -8,7 +8,7 @@ export interface Counters {
   /** Attempts to refresh, whatever came of them. */
   tokenRefresh: number
   tokenRefreshGranted: number
-  /** Those of them that a refresh token got which had been spent before, within its overlap. */
+  /** Those of them that a refresh token got which had been used before, within its overlap. */
   tokenRefreshRepeated: number
   revocation: number
   userinfo: number

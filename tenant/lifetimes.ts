@@ -4,7 +4,7 @@ export interface Lifetimes {
   accessTokenSeconds: number
   /** Counts anew with each rotation; a grant as a whole lives `grantSeconds`. */
   refreshTokenSeconds: number
-  /** How long the last refresh token may be spent again after its rotation (Auth0's Rotation Overlap Period); 0: reuse ends the family. */
+  /** How long the last refresh token may be used again after its rotation (Auth0's Rotation Overlap Period); 0: reuse ends the family. */
   rotationOverlapSeconds: number
 }
 

@@ -5,8 +5,8 @@ import type { Finding } from './finding.ts'
 import type { Metadata } from './provider.ts'
 
 /**
- * Redeems a code that does not exist: a provider that knows this client by its secret says so of the code (`invalid_grant`), any other
- * of the client (RFC 6749 §5.2; `access_denied` at Auth0).
+ * Redeems a code that does not exist: a provider that accepts this client's secret complains about the code (`invalid_grant`), any other
+ * about the client (RFC 6749 §5.2; `access_denied` at Auth0).
  */
 export async function examineClient(configuration: Configuration, metadata: Metadata): Promise<Finding> {
   const { clientId, clientSecret, clientKey, appBaseUrl } = configuration

@@ -47,7 +47,7 @@ function examineIssuer(expected: string, found: string | undefined): Finding {
   const isSlash = found?.replace(/\/$/, '') === expected.replace(/\/$/, '')
   return check(found === expected, `The issuer is ${expected}`, `The issuer calls itself ${found}, configured is ${expected}`, isSlash
     ? `The slash at the end counts: set NUXT_AUTH0_ISSUER=${found}`
-    : 'Set NUXT_AUTH0_DOMAIN (or NUXT_AUTH0_ISSUER) to what it calls itself; a custom domain at Auth0 is an issuer of its own.')
+    : 'Set NUXT_AUTH0_DOMAIN (or NUXT_AUTH0_ISSUER) to what it calls itself; a custom domain at Auth0 is a different issuer.')
 }
 
 /** Providers drop `offline_access` without a word: whether a refresh token comes, only a sign-in can tell. */
@@ -59,7 +59,7 @@ function examineRefresh(scopes: string[], { grant_types_supported: grants, scope
     return unknown('The provider does not list the scope offline_access', 'Leave it out of NUXT_AUTH0_SCOPE if sign-ins fail with it.')
   }
   if (!isAsked && isOffered) return unknown('NUXT_AUTH0_SCOPE has no offline_access, which many refresh tokens need', otherwise)
-  return unknown('Whether a refresh token comes cannot be seen from here', 'The log says so when none does. Let the client use refresh '
+  return unknown('Whether a refresh token comes cannot be seen from here', 'The log has a line when none does. Let the client use refresh '
     + 'tokens at the provider; some give one only after consent: log in once through /api/auth/login?prompt=consent.')
 }
 

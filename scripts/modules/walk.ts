@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 
 /**
- * Walks through the application with the modules in a browser of its own, its pages under `prefix`, and returns what the console said.
+ * Walks through the application with the modules in a new browser, its pages under `prefix`, and returns what the console said.
  * @throws {Error} when a step does not end as it should.
  */
 export async function walk(browser: Browser, baseUrl: string, prefix: string): Promise<string[]> {

@@ -10,7 +10,7 @@ export const removed: Record<string, string[]> = {
   'Tests that prove the core in hard conditions': [
     'tests/browser/{clock,ends,manyTabs,outages,previews,providers,sessions,sessionsLimits,sessionsOfOthers}.test.ts',
     'tests/http/{abandonedRefresh,instances,manyInstances,outages,providerOutage,providers,restart,verificationFuzz}.test.ts',
-    'tests/support/{ageSession,appBesideProvider,cluster,holdAnswer,roundRobin,sessionWorld,testRaces}.ts',
+    'tests/support/{ageSession,appWithProvider,cluster,holdAnswer,roundRobin,sessionWorld,testRaces}.ts',
     'tests/unit/{races,security,security.test.ts}',
   ],
   'The demo': [

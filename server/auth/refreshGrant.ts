@@ -13,8 +13,8 @@ import { requireSameUser } from '#server/tokens/sameUser'
 import { pickProfile, toUserClaims } from '#server/tokens/userClaims'
 
 /**
- * Spends the session's refresh token and returns the session with what came of it. Without an ID token in the answer, or with one that is
- * refused, the one in hand stays; the rotated refresh token is kept in any case.
+ * Redeems the session's refresh token and returns the session with what came of it. Without an ID token in the answer, or with one that is
+ * refused, the current one stays; the rotated refresh token is kept in any case.
  * @throws {AuthError} `login_required`: the provider has ended the grant; others: it may live on.
  * @see OpenID Connect Core 1.0 §12; RFC 6749 §6
  */

@@ -31,7 +31,7 @@ export function isLoginRequired(error: unknown): boolean {
 
 /**
  * Creates what refreshes sessions: one grant serves all who ask at the same time, on all instances, and all who ask with an older copy
- * later, as long as `isEnough` says so.
+ * later, as long as `isEnough` accepts it.
  * @throws {AuthError} from the result: `login_required`: the session has ended, here or at the provider; others: it stands.
  */
 export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProvider, emitRefreshed, background }: RefreshOptions) {
@@ -40,7 +40,7 @@ export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProv
   async function grant(event: H3Event, session: Session): Promise<RefreshedSession> {
     if (!session.refreshToken) throw createEnded()
     const refreshed = await requestRefresh(event, session).catch(async (error: unknown) => {
-      // Another instance may have spent the token, where the lock was lost: then its copy is the answer.
+      // Another instance may have redeemed the token, where the lock was lost: then its copy is the answer.
       const newest = isLoginRequired(error) ? await readNewest(session) : session
       if (newest.rotations > session.rotations) return { session: newest }
       throw error
@@ -62,7 +62,7 @@ export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProv
       return known.newest.rotations > session.rotations && isEnough(known.newest) ? { session: known.newest } : null
     }
     const flight = flights.once(`refresh:${session.id}`, look, () => grant(event, known.newest))
-    // Even if the caller hangs up: the refresh token is spent then, and others may be waiting.
+    // Even if the caller hangs up: the refresh token is used up then, and others may be waiting.
     background(Promise.allSettled([flight]))
     return flight
   }

@@ -23,7 +23,7 @@ const errorPage = { key: '' }
 
 /**
  * Whether Nuxt itself asks for its error page, after an error of a page. Where there is no Node server, a visitor's request looks the same
- * to Nuxt, and could put words of its own on the page.
+ * to Nuxt, and could put its own words on the page.
  */
 export function isOwnErrorPage(event: H3Event): boolean {
   return errorPage.key !== '' && getRequestHeader(event, 'x-error-page') === errorPage.key
@@ -42,7 +42,7 @@ const errorHandler = ((error: H3Error, event: H3Event) => {
 
   setResponseHeader(event, 'cache-control', 'private, no-store')
   if (answer.status === 503 && !getResponseHeader(event, 'retry-after')) setResponseHeader(event, 'retry-after', 5)
-  // The error page itself has failed: for that, Nuxt would show a page of its own.
+  // The error page itself has failed: for that, Nuxt would show its own page.
   if (canShowPage(event) && event.path.startsWith('/__nuxt_error')) return sendPlainPage(answer, event)
   if (canShowPage(event)) return prepareErrorPage(error, answer, event)
   setResponseStatus(event, answer.status, answer.statusText)

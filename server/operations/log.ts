@@ -52,7 +52,7 @@ const warned = new Set<string>()
 export const log = {
   info: (message: string): void => write({ level: 'info', message }),
   warn: (message: string): void => write({ level: 'warn', message }),
-  /** As `warn`, but only the first time that this process says so. */
+  /** As `warn`, but once per process for each message. */
   warnOnce(message: string): void {
     if (warned.has(message) || warned.size === 100) return
     warned.add(message)

@@ -32,7 +32,7 @@ export function createCipher(secrets: readonly [string, ...string[]]) {
   }
 
   return {
-    /** A compact JWE of the value, under a key of its own: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
+    /** A compact JWE of the value, under its own key: `dir`, A256GCM, key by HKDF from the first secret and a random salt. */
     async encrypt(value: object, purpose: CipherPurpose): Promise<string> {
       const [secret] = await known as [Secret]
       const salt = base64url.encode(crypto.getRandomValues(new Uint8Array(16)))

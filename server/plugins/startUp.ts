@@ -37,7 +37,7 @@ export default defineNitroPlugin((nitroApp) => {
   })
 })
 
-/** The configuration; null in development when it is wrong, so that pages can say so. Production ends. */
+/** The configuration; null in development when it is wrong, so that pages can show why. Production ends. */
 function requireConfig(): Auth0Config | null {
   try {
     requireNode()

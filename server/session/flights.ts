@@ -16,7 +16,7 @@ export type Flights = ReturnType<typeof createFlights>
 
 /**
  * Creates the flights of one process. Accepted risk: while the locks cannot be reached each instance works for itself, so two requests that
- * reach two instances with one old cookie spend one refresh token twice. The alternative is to refresh for nobody.
+ * reach two instances with one old cookie redeem one refresh token twice. The alternative is to refresh for nobody.
  */
 export function createFlights(locks: Locks | null, times: Partial<typeof usualTimes> = {}) {
   const flights = new Map<string, Promise<unknown>>()

@@ -10,7 +10,7 @@ const maxBytes = 3500
 /** A form that ends the session at the provider. One of its fields is the ID token. */
 export interface LogoutForm { url: string, body: Record<string, string> }
 
-/** Keeps the form for a minute in an encrypted cookie of its own. False: it is too large. */
+/** Keeps the form for a minute in its own encrypted cookie. False: it is too large. */
 export async function saveLogoutForm(event: H3Event, form: LogoutForm, context: SessionCookieContext): Promise<boolean> {
   const text = await context.cipher.encrypt({ ...form, expiresAt: context.now + maxAgeSeconds }, 'logout')
   if (text.length > maxBytes) return false

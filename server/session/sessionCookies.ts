@@ -24,7 +24,7 @@ const toName = ({ tag }: Session) => prefix + tag
 const toIdleName = ({ tag }: Session) => `auth0.idle.${tag}`
 
 /**
- * The sessions that a request brings and that are within their lives. Each has cookies of its own name, so that a late answer about one
+ * The sessions that a request brings and that are within their lives. Each has its own cookie names, so that a late answer about one
  * session can neither overwrite nor remove another: usually there is one. Cookies of other applications on this host are passed over.
  */
 export async function readSessionCookies(event: H3Event, context: SessionCookieContext): Promise<ReceivedSession[]> {

@@ -33,7 +33,7 @@ export interface TransactionContext extends SessionCookieContext {
   longReturnTos: LRUCache<string, string>
 }
 
-/** Saves a transaction in an encrypted cookie of its own, for 10 minutes, so that several tabs can sign in at once. */
+/** Saves a transaction in its own encrypted cookie, for 10 minutes, so that several tabs can sign in at once. */
 export async function saveTransaction(event: H3Event, transaction: Transaction, context: TransactionContext): Promise<void> {
   const { cipher, now } = context
   const expiresAt = now + maxAgeSeconds

@@ -69,7 +69,7 @@ export function createRequestHandler(tenant: RunningTenant): (req: IncomingMessa
       res.writeHead(307, { Location: issuer + url.pathname.slice(1) + url.search }).end()
       return
     }
-    sendJson(res, 421, { error: `This tenant answers at ${issuer} alone.` })
+    sendJson(res, 421, { error: `This tenant is at ${issuer} only.` })
   }
 }
 

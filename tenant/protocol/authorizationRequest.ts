@@ -51,7 +51,7 @@ export function asksForSecondFactor(params: Record<string, unknown>): boolean {
 }
 
 /**
- * Gives every authorization request a grant of its own, without asking. A grant of its own means that the reuse of one refresh
+ * Gives every authorization request its own grant, without asking. This means that the reuse of one refresh
  * token ends only that sign-in and not those of other tabs or apps. Refuses what the fault of `authorize` refuses.
  */
 export function createGrantLoader({ store, faults }: TenantState): NonNullable<Configuration['loadExistingGrant']> {

@@ -8,7 +8,7 @@ import { endTenantSession } from './endTenantSession.ts'
 
 /**
  * Auth0's older logout, `GET /v2/logout?client_id=&returnTo=`: ends the sign-on session and redirects to `returnTo` when that is
- * registered; without `returnTo` it says so on a page.
+ * registered; without `returnTo` a page says that the user is logged out.
  */
 export async function handleLegacyLogout(tenant: RunningTenant, req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
   const clientId = url.searchParams.get('client_id')

@@ -6,7 +6,7 @@ import type { TenantState } from '../tenantState.ts'
  * never share an object. No method waits for I/O: between finding a refresh token and marking it as used no other request gets a
  * turn, so two refreshes with one token cannot slip past the check for reuse together.
  *
- * During its overlap a spent refresh token is given out as unspent, unless its successor has been spent, too.
+ * During its overlap a used refresh token counts as unused, unless its successor has been used, too.
  * @see https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation
  */
 export function createAdapterFactory({ store, lifetimes, counters }: TenantState): AdapterFactory {

@@ -36,7 +36,7 @@ describe('refreshing the ID token', () => {
     expect((await control.readCounters()).tokenRefresh).toBe(0)
   })
 
-  it('spends one refresh token for two tabs that ping at once', async ({ visit, control }) => {
+  it('redeems one refresh token for two tabs that ping at once', async ({ visit, control }) => {
     await control.setLifetimes({ idTokenSeconds: 1 })
     const { page: first, context } = await visit({ user: 'ada' })
     await control.setLifetimes({ idTokenSeconds: 3600 })

@@ -27,7 +27,7 @@ export interface Tab {
   close: () => Promise<void>
 }
 
-/** A running browser with a profile of its own. */
+/** A running browser with its own profile. */
 export interface Browser {
   version: string
   openTab: () => Promise<Tab>

@@ -12,7 +12,7 @@ export type SendCommand = <T>(command: Command, parameters?: Record<string, unkn
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf'
 
 /**
- * A browser that speaks WebDriver, without the parts that differ between engines. A tab may be a window of its own, where the engine would
+ * A browser that speaks WebDriver, without the parts that differ between engines. A tab may be a separate window, where the engine would
  * keep it in the background.
  * @see https://www.w3.org/TR/webdriver2/
  */

@@ -19,7 +19,7 @@ export const webKit: Engine = {
   async launch({ blocksCookies, isDark } = {}) {
     const port = await findFreePort()
     const child = spawn('xvfb-run', ['-a', '-s', '-screen 0 1400x1000x24', driver, `--port=${port}`], {
-      detached: true, // a process group of its own, so that all of it ends
+      detached: true, // its own process group, so that all of it ends
       stdio: 'ignore',
       env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: '1' },
     })

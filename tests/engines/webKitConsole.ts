@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import type { Cookie } from './engine.ts'
 
 /**
- * What WebKit's console says while it loads this page with these cookies. A run of its own without WebDriver: under automation the engine
+ * What WebKit's console says while it loads this page with these cookies. A separate run without WebDriver: under automation the engine
  * browses in private, and in private it writes no console.
  */
 export async function readWebKitConsole(miniBrowser: string, url: string, cookies: Cookie[]): Promise<string[]> {

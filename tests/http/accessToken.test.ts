@@ -37,10 +37,10 @@ describe('access tokens (RFC 9068)', () => {
     expect((await control.readCounters()).tokenRefreshGranted).toBe(0)
 
     await control.setLifetimes({ accessTokenSeconds: 5, idTokenSeconds: 5 })
-    const spent = await post(await signIn('ada'), url)
-    expect(spent.accessToken).not.toBe(first.accessToken)
+    const refreshed = await post(await signIn('ada'), url)
+    expect(refreshed.accessToken).not.toBe(first.accessToken)
     expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
-    expect(await get(app, '/api/fixture/access-token', spent.accessToken)).toBe('200 ok')
+    expect(await get(app, '/api/fixture/access-token', refreshed.accessToken)).toBe('200 ok')
   })
 })
 

@@ -39,12 +39,12 @@ describe('logging out', () => {
     const copy = createCookieJar(jar.header('/'))
     const urls = await Promise.all([logOut(jar, baseUrl, tenant.issuer), logOut(copy, baseUrl, tenant.issuer)])
     expect(urls.some(url => url.searchParams.has('logout_hint'))).toBe(true)
-    const stranger = await logOut(createCookieJar(), baseUrl, tenant.issuer)
-    expect(stranger.searchParams.has('logout_hint')).toBe(false)
-    expect(stranger.searchParams.get('post_logout_redirect_uri')).toBe(`${baseUrl}/`)
+    const signedOut = await logOut(createCookieJar(), baseUrl, tenant.issuer)
+    expect(signedOut.searchParams.has('logout_hint')).toBe(false)
+    expect(signedOut.searchParams.get('post_logout_redirect_uri')).toBe(`${baseUrl}/`)
 
     const plain = await submit(createCookieJar(), baseUrl)
-    expect([plain.status, plain.headers.get('location')]).toEqual([303, stranger.href])
+    expect([plain.status, plain.headers.get('location')]).toEqual([303, signedOut.href])
   })
 
   it.for(['hang', 'down', 'reset', 'garbage'])('answers while the revocation endpoint does this: %s (E2)', async (mode, {

@@ -38,7 +38,7 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`two 
     for (const instance of cluster.instances) await expect.poll(() => readStorage(instance), { timeout: 20_000 }).toEqual(state)
   }
 
-  it.each(['straight after a rotation', 'at once'])('spend one grant for 100 requests with one old cookie, %s', async (when) => {
+  it.each(['straight after a rotation', 'at once'])('use one grant for 100 requests with one old cookie, %s', async (when) => {
     const cookie = await signIn()
     if (when !== 'at once') expect((await ask(cookie)).status).toBe(200)
 

@@ -35,8 +35,8 @@ describe('logging out at a provider that wants the ID token (P6)', () => {
     expect(await post(jar, `${baseUrl}/api/auth/logout`)).toEqual({ logoutUrl: baseUrl + page })
     expect(jar.header('/')).not.toContain(idToken)
 
-    const stranger = await fetch(baseUrl + page, { redirect: 'manual' })
-    expect([stranger.status, stranger.headers.get('location')]).toEqual([303, `${baseUrl}/`])
+    const signedOut = await fetch(baseUrl + page, { redirect: 'manual' })
+    expect([signedOut.status, signedOut.headers.get('location')]).toEqual([303, `${baseUrl}/`])
 
     const response = await jar.fetch(baseUrl + page)
     const html = await response.text()

@@ -87,7 +87,7 @@ describe.skipIf(!redisServer || selectedRuntime.sharedStorage !== 'redis')(`inst
       expect(await readUserName(cluster.appUrl, cookie)).toBe('Ada Marsh')
     })
 
-    // Nobody has the new refresh token, and the old one is spent: this is what the overlap is for.
+    // Nobody has the new refresh token, and the old one is used up: this is what the overlap is for.
     it('ends the session where the provider has none', async () => {
       await victim.restart()
       expect(await askAfterKill(0)).toMatchObject({ status: 401, body: { error: 'login_required' } })

@@ -1,13 +1,13 @@
 import { describe } from 'vitest'
-import { it } from '../support/appBesideProvider.ts'
+import { it } from '../support/appWithProvider.ts'
 import { signingKey } from '../support/issueIdToken.ts'
 import { answers } from '../support/jwksServer.ts'
 
 // Each way of failing, and what each costs the provider: tests/unit/server/keys/keys.test.ts
 describe.concurrent('requireIdToken, while the provider', () => {
   it.for([['answers 500', answers.status(500)], ['cuts the connection', answers.drop()]] as const)(
-    '%s, knows valid from invalid, and says 503 of what it cannot know', async ([, fault], { startBeside, expect }) => {
-      const { provider, app, issue, now, ask, statusOf, readiness, issueUnknown } = await startBeside()
+    '%s, knows valid from invalid, and says 503 of what it cannot know', async ([, fault], { startWithProvider, expect }) => {
+      const { provider, app, issue, now, ask, statusOf, readiness, issueUnknown } = await startWithProvider()
       await expect.poll(readiness).toBe(200)
       provider.answerWith(fault)
 
@@ -31,8 +31,9 @@ describe.concurrent('requireIdToken, while the provider', () => {
     })
 
   it.for([['answers 500', answers.status(500)], ['hangs', answers.hang()]] as const)(
-    '%s from the start, says 503 of a valid token, 401 of what needs no key, and recovers', async ([, fault], { startBeside, expect }) => {
-      const { provider, app, issue, ask, statusOf, readiness, issueUnknown } = await startBeside(fault, fault)
+    '%s from the start, says 503 of a valid token, 401 of what needs no key, and recovers',
+    async ([, fault], { startWithProvider, expect }) => {
+      const { provider, app, issue, ask, statusOf, readiness, issueUnknown } = await startWithProvider(fault, fault)
       const valid = await issue()
       const unavailable = await ask(valid)
       expect(unavailable.status).toBe(503)

@@ -3,7 +3,7 @@ import { askForToken } from '../support/appSession.ts'
 import { it } from '../support/http.ts'
 
 describe('refreshing the ID token', () => {
-  it('spends one refresh token for 100 requests with one old cookie, straight after a rotation', async ({ app, control, signIn }) => {
+  it('redeems one refresh token for 100 requests with one old cookie, straight after a rotation', async ({ app, control, signIn }) => {
     const { baseUrl } = app
     await control.setLifetimes({ idTokenSeconds: 50 })
     const cookie = (await signIn()).header('/')

@@ -28,7 +28,7 @@ describe('a server that has just started', () => {
 })
 
 describe('requests at the same time', () => {
-  it('spend one refresh token, and all get the new ID token', async ({ app: { baseUrl }, control, signIn }) => {
+  it('redeem one refresh token, and all get the new ID token', async ({ app: { baseUrl }, control, signIn }) => {
     await control.setLifetimes({ idTokenSeconds: 30 })
     const cookie = (await signIn()).header('/')
     await control.setLifetimes({ idTokenSeconds: 3600 })

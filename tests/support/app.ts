@@ -56,7 +56,7 @@ export async function startApp({ issuer, clientId, port, env = {}, runtime = sel
       NUXT_AUTH0_CLIENT_ID: clientId,
       NUXT_AUTH0_SESSION_SECRET: sessionSecret,
       NUXT_AUTH0_APP_BASE_URL: baseUrl,
-      NUXT_AUTH0_DATA_DIR: 'off', // an app of its own knows nothing of others
+      NUXT_AUTH0_DATA_DIR: 'off', // a separate app knows nothing of others
       ...env,
       ...more,
     })

@@ -1,7 +1,7 @@
 import { globSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { buildBeside } from './buildBeside.ts'
+import { buildInto } from './buildInto.ts'
 import { requireChromium } from './requireChromium.ts'
 import { selectedRuntime } from './runtimes.ts'
 
@@ -20,7 +20,7 @@ export default async function buildApp({ name }: TestProject): Promise<void> {
 
   console.log('Building the app for the tests …')
   const dirs = { buildDir: `node_modules/.cache/nuxt-build/${outputDir}`, outputDir }
-  await buildBeside(dirs, { envName, overrides: { extends: [resolve('tests/fixture')] } })
+  await buildInto(dirs, { envName, overrides: { extends: [resolve('tests/fixture')] } })
 }
 
 function isNewerThanSources(file: string): boolean {

@@ -19,7 +19,7 @@ export interface RawResponse {
   text: string
 }
 
-/** Sends a request that `fetch` would put right or refuse to send, on a connection of its own. */
+/** Sends a request that `fetch` would put right or refuse to send, on a separate connection. */
 export async function sendRaw(baseUrl: string, request: RawRequest): Promise<RawResponse> {
   const { method = 'GET', target = '/api/fixture/id-token', headers, body = '' } = request
   const { hostname, port, host } = new URL(baseUrl)

@@ -14,7 +14,7 @@ export interface RestartableTenant extends Pick<Tenant, 'issuer' | 'port' | 'cli
   stop: () => Promise<void>
 }
 
-/** Starts a tenant on a free port, with its data in a folder of its own. */
+/** Starts a tenant on a free port, with its data in a separate folder. */
 export async function startRestartableTenant(appBaseUrls: string[]): Promise<RestartableTenant> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tenant-'))
   const start = (port: number) => startTenant({ port, appBaseUrls, dataDir, log: () => {} })

@@ -18,7 +18,7 @@ export interface Runtime {
   refusesByClosing?: boolean
   /** Whether variables come with a request, so that a wrong configuration shows at the first one and not at the start. */
   isEdge: boolean
-  /** Whether the platform serves files by itself and calls a function for the rest, which has no directory of its own to write to. */
+  /** Whether the platform serves files by itself and calls a function for the rest, which has no directory to write to. */
   isFunction?: boolean
   /** Whether SIGTERM lets requests under way finish. */
   stopsGracefully: boolean

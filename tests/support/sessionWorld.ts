@@ -72,7 +72,7 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
       const grant = codes.get(code)
       if (!grant) {
         violations.push('a code was redeemed twice')
-        throw new AuthError('invalid_state', 'spent')
+        throw new AuthError('invalid_state', 'used')
       }
       codes.delete(code)
       const tokens = tokensOf(grant.sub, grant)
@@ -93,7 +93,7 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
         grant.isAlive = false
         // While instances cannot meet, each refreshes for itself.
         grant.isExcused ||= state.hadOutage && count > 1
-        if (!grant.isExcused) violations.push(`a refresh token of ${grant.sub} was spent twice`)
+        if (!grant.isExcused) violations.push(`a refresh token of ${grant.sub} was used twice`)
         throw new AuthError('login_required', 'reused')
       }
       grant.rotations += 1
@@ -229,7 +229,7 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
         if (session) await real.end(event, session)
         return { logoutUrl: '/' }
       }))
-      // A page that calls a route of its own which needs a token, as `useFetch` does while it renders.
+      // A page that calls its own route, which needs a token, as `useFetch` does while it renders.
       .get('/page', answer(async (event) => {
         const session = await read(event)
         const inner = new Request('http://app/api/auth/token', { method: 'POST', headers: event.headers })

@@ -21,7 +21,7 @@ export interface StageOptions {
   switches?: Partial<Switches>
 }
 
-/** The production build beside a tenant, which know each other and nobody else. */
+/** The production build next to a tenant, which know each other and nobody else. */
 export interface Stage {
   app: App
   tenant: RestartableTenant

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 const script = resolve('scripts/own.ts')
 
-/** Runs it in a folder of its own, with this name in `package.json`. */
+/** Runs it in a separate folder, with this name in `package.json`. */
 function run(args: string[], { name = 'nuxt-auth0-starter', isRepository = true } = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'own-'))
   onTestFinished(() => rmSync(cwd, { recursive: true }))

@@ -61,7 +61,7 @@ export const sessionTests: Record<string, readonly string[]> = {
   ],
   'CSRF on state-changing routes': ['assertSameOrigin (Fetch Metadata §2.3) > refuses %j'],
   'Parallel refreshes that lose the rotated refresh token': [
-    'refresh > spends one grant for 100 who ask at the same time',
+    'refresh > uses one grant for 100 who ask at the same time',
     'lookUp > remembers a copy for the life of the session while no request has brought it',
     'lookUp > remembers it for one more minute after a request has brought it',
   ],

@@ -42,7 +42,7 @@ describe('startTenant', () => {
     expect((await signInAtTenant(second, { user: 'nobody', jar })).claims.sub).toBe(session.claims.sub)
   })
 
-  it('still knows a spent refresh token after a restart', async () => {
+  it('still knows a used refresh token after a restart', async () => {
     const dataDir = createDataDir()
     const first = await createTenant({ dataDir })
     const session = await signInAtTenant(first, { user: 'ada' })

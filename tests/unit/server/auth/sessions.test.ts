@@ -176,7 +176,7 @@ describe('refresh', () => {
     return { session: value, cookies }
   }
 
-  it('takes the copy of another instance when the provider says that the token was spent (S11)', async () => {
+  it('takes the copy of another instance when the provider says that the token was used (S11)', async () => {
     const room = createRoom(async (session) => {
       await room.store.remember(refreshed(session, now + 3590))
       throw ended()
@@ -296,7 +296,7 @@ describe('refresh', () => {
     expect((await room.token(cookies)).value.owner).toEqual({ sub: 'auth0|1', organization: 'org_1', session: value.tag })
   })
 
-  it('spends one grant for 100 who ask at the same time', async () => {
+  it('uses one grant for 100 who ask at the same time', async () => {
     const grants = vi.fn(async (session: Session) => ({ session: refreshed(session, room.clock.now) }))
     const room = createRoom(grants)
     const { cookies } = await due(room)

@@ -61,7 +61,7 @@ describe.each(['RS256', 'ES256'] as const)('%s', async (algorithm) => {
       expect('admin' in result).toBe(false)
     })
 
-    it('demands the nonce exactly when one was sent', async () => {
+    it('requires the nonce exactly when one was sent', async () => {
       await expect(verifyIdToken(await issueIdToken(), { ...options, nonce: 'n-1' })).resolves.toMatchObject({ nonce: 'n-1' })
       for (const nonce of ['n-2', 'N-1', '', undefined, 1, ['n-1'], null]) {
         await expect(verifyIdToken(await issueIdToken({ nonce }), { ...options, nonce: 'n-1' })).rejects.toMatchObject(refusedBy('nonce'))

@@ -10,7 +10,7 @@ export interface BuildDirs {
   outputDir: string
 }
 
-// All builds are of the same sources, so each has folders of its own.
+// All builds are of the same sources, so each has its own folders.
 const script = `
   import { buildNuxt, loadNuxt } from 'nuxt/kit'
   const nuxt = await loadNuxt(JSON.parse(process.env.BUILD_OPTIONS))
@@ -28,7 +28,7 @@ export interface BuildOptions {
 }
 
 /** Builds the app for production next to the usual build. */
-export async function buildBeside(dirs: BuildDirs, { cwd, envName, overrides, env }: BuildOptions): Promise<void> {
+export async function buildInto(dirs: BuildDirs, { cwd, envName, overrides, env }: BuildOptions): Promise<void> {
   const output = { dir: dirs.outputDir, ...envName === 'netlify' && { publicDir: `${dirs.outputDir}/public` } }
   const nitro = { ...overrides?.nitro, output }
   const options = { cwd, envName, overrides: { ...overrides, buildDir: dirs.buildDir, nitro } }

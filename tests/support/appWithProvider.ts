@@ -7,7 +7,7 @@ import { createValidToken } from './verificationSuite.ts'
 
 /** `it` with a provider that answers as it is told and an app next to it; both end with the test. */
 // eslint-disable-next-line no-empty-pattern -- Vitest reads the dependencies from the pattern
-export const it = test.extend('startBeside', async ({}, { onCleanup }) => {
+export const it = test.extend('startWithProvider', async ({}, { onCleanup }) => {
   const running: (() => Promise<void>)[] = []
   onCleanup(async () => {
     for (const stop of running.reverse()) await stop()
