@@ -62,7 +62,7 @@ export interface Session extends Omit<SignedIn, 'idToken'> {
   startedAt: number
   /** When its tokens were last asked for: at sign-in or at the last refresh. */
   refreshedAt: number
-  /** Tokens were left out of this copy to fit the cookie. */
+  /** Tokens, claims or roles were left out of this copy to fit the cookie. */
   isCut?: true
   /** What the application added at sign-in. */
   extra?: SessionExtra
@@ -105,17 +105,16 @@ export function toSessionData(session: Session): SessionData {
 
 /**
  * Copies of a session, each smaller than the one before, for a cookie that does not hold the whole: without the access token, without
- * the ID token, with only the short claims that name the user.
+ * the ID token, with only the short claims that name the user, without what was added, without roles.
  */
 export function* cutSession(session: Session): Generator<Session> {
   yield session
-  const isCut = true
-  yield { ...session, accessToken: null, isCut }
-  const idToken = { ...session.idToken, value: null }
-  yield { ...session, accessToken: null, idToken, isCut }
   const { sub, name, nickname, email, email_verified, picture } = { ...session.userInfo, ...session.user }
   const short = (value?: unknown) => typeof value === 'string' && value.length <= 256 ? value : undefined
   const user = { sub, name: short(name), nickname: short(nickname), email: short(email), email_verified, picture: short(picture) } as User
-  yield { ...session, accessToken: null, idToken, user, userInfo: undefined, isCut }
-  yield { ...session, accessToken: null, idToken, user, userInfo: undefined, extra: undefined, isCut }
+  const cuts: Partial<Session>[] = [
+    { accessToken: null }, { idToken: { ...session.idToken, value: null } }, { user, userInfo: undefined }, { extra: undefined },
+    { roles: undefined },
+  ]
+  for (const index of cuts.keys()) yield Object.assign({ ...session }, ...cuts.slice(0, index + 1), { isCut: true }) as Session
 }

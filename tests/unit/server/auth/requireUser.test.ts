@@ -52,6 +52,11 @@ describe('requireUser', () => {
     expect(await callAsUser(route(requirements), { user })).toMatchObject(refused(403, 'insufficient_scope'))
   })
 
+  it('decides by no roles where the cookie was too small for them', async () => {
+    const user = { 'sub': 'auth0|1', 'https://example.com/roles': ['admin', ...Array.from({ length: 600 }, (_, index) => `role-${index}`)] }
+    expect(await callAsUser(route({ roles: ['admin'] }), { user })).toMatchObject(refused(401, 'login_required'))
+  })
+
   it('asks for a new sign-in by the challenge of RFC 9470', async () => {
     const old = { sub: 'auth0|1', auth_time: Math.floor(Date.now() / 1000) - 3600 }
     const { headers, ...answer } = await callAsUser(route({ maxAgeSeconds: 300, acr: 'gold' }), { user: old })

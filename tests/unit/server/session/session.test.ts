@@ -61,7 +61,7 @@ describe('toSessionData', () => {
 })
 
 describe('cutSession', () => {
-  it('gives up the access token first, then the ID token, then all claims but those that name the user, then what was added', () => {
+  it('gives up the access token first, then the ID token, all claims but those that name the user, what was added, and roles', () => {
     const [longest, tooLong] = ['x'.repeat(256), 'x'.repeat(257)]
     const session = {
       ...issueSession({
@@ -70,11 +70,13 @@ describe('cutSession', () => {
         userInfo: { name: 'Z.', picture: 'https://example.com/zoe.png' },
       }),
       extra: { plan: 'pro' },
+      roles: ['admin'],
     }
     const second = { ...session, accessToken: null, isCut: true }
     const third = { ...second, idToken: { ...session.idToken, value: null } }
     const user = { sub: 'auth0|1', name: longest, email: 'zoe@example.com', email_verified: true }
     const fourth = { ...third, user, userInfo: undefined }
-    expect([...cutSession(session)]).toEqual([session, second, third, fourth, { ...fourth, extra: undefined }])
+    const fifth = { ...fourth, extra: undefined }
+    expect([...cutSession(session)]).toEqual([session, second, third, fourth, fifth, { ...fifth, roles: undefined }])
   })
 })

@@ -69,6 +69,7 @@ describe('writeSessionCookies and readSessionCookies', () => {
       accessToken: { value: 'A'.repeat(16_000), expiresAt: now },
     }],
     ['a name of 30 KB', { user: { name: '🦉'.repeat(7500) } }],
+    ['300 roles', { roles: Array.from({ length: 300 }, (_, index) => `department-${index}:members:read-only`) }],
   ])('keep a session with %s within the budget', async (_, more) => {
     const session = issueSession(more)
     const { cookies, setCookies } = await write(session)
