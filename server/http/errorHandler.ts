@@ -38,7 +38,7 @@ export function isOwnErrorPage(event: H3Event): boolean {
 const errorHandler = ((error: H3Error, event: H3Event) => {
   const answer = toAnswer(error)
   if (isWorthLogging(answer, event)) logFailure(answer.failure, event, answer.status)
-  if (event.handled) return
+  if (event.handled) return void breakOff(event)
 
   setResponseHeader(event, 'cache-control', 'private, no-store')
   if (answer.status === 503 && !getResponseHeader(event, 'retry-after')) setResponseHeader(event, 'retry-after', 5)
@@ -91,6 +91,11 @@ function toForeignAnswer(status: number, failure: Failure): Answer {
 /** Of what is the caller's fault, only what a route of the product has refused with `createError`: the rest is in the metrics. */
 function isWorthLogging({ status, failure }: Answer, { path }: H3Event): boolean {
   return status >= 500 || (path.startsWith('/api/') && !(failure instanceof AuthError))
+}
+
+/** Closes the connection of a response that has begun and cannot be finished: its caller would wait for the rest for ever. */
+function breakOff({ node: { res } }: H3Event): void {
+  if (!res.writableEnded) res.destroy()
 }
 
 /** The caller has hung up, or broken the framing of the body, while it was read. */

@@ -1,4 +1,4 @@
-import { createError, defineEventHandler, readValidatedBody, setResponseHeader } from 'h3'
+import { createError, defineEventHandler, readValidatedBody, send, setResponseHeader } from 'h3'
 import type { EventHandler } from 'h3'
 import { ofetch } from 'ofetch'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -167,5 +167,26 @@ describe('the error page', () => {
     ['a malformed host', { headers: { 'accept': 'text/html', 'x-forwarded-host': 'a b<>' } }],
   ])('is not for %s', async (_who, init) => {
     expect(await isPage(init)).toBe(false)
+  })
+})
+
+describe('an error in the middle of a response', () => {
+  it('ends the connection, so that the caller neither waits nor takes the half for the whole', async () => {
+    const failing = defineEventHandler(() => new ReadableStream({
+      start: stream => stream.enqueue(new TextEncoder().encode('half')),
+      pull: () => Promise.reject(new Error('secret')),
+    }))
+    await withServer(failing, async (baseUrl) => {
+      await expect(fetch(baseUrl).then(response => response.text())).rejects.toThrow(/fetch failed|terminated/)
+    })
+    expect(lines).toHaveLength(1)
+  })
+
+  it('leaves a response alone that is complete', async () => {
+    const complete = defineEventHandler(async (event) => {
+      await send(event, 'whole')
+      throw new Error('secret')
+    })
+    await withServer(complete, async baseUrl => expect(await (await fetch(baseUrl)).text()).toBe('whole'))
   })
 })
