@@ -118,6 +118,7 @@ function toTokenSet({ id_token, refresh_token, access_token, token_type, expires
     idToken: id_token ?? null,
     refreshToken: refresh_token ?? null,
     accessToken: access_token,
-    accessTokenLifeSeconds: expires_in ?? null,
+    // 0: some providers write it for "unknown".
+    accessTokenLifeSeconds: expires_in || null,
   }
 }
