@@ -6,6 +6,7 @@ export const switchChoices = {
   profileClaims: ['idToken', 'userinfo'],
   idTokenAlg: ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'],
   refreshToken: ['rotating', 'fixed', 'none'],
+  grants: ['each', 'shared'],
   offlineAccess: ['granted', 'promptConsent'],
   refreshedIdToken: ['issued', 'none'],
   accessToken: ['jwt', 'opaque'],

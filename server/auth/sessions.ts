@@ -54,7 +54,7 @@ export function createSessions(options: SessionsOptions) {
     })
     // Usually there is one. Two sign-ins at the same time, or a cookie that a late answer brought back: the later sign-in counts.
     const [current, ...others] = living.sort((a, b) => b.session.startedAt - a.session.startedAt)
-    for (const { session } of others) await endOne(event, session)
+    for (const { session } of others) await endOne(event, session, current?.session)
     if (!current) return null
     if (current.session.rotations > current.written) await write(event, current, current.session)
     return current
@@ -98,7 +98,7 @@ export function createSessions(options: SessionsOptions) {
       throw createEnded()
     }
     await resume(event, session)
-    if (replaced) await endOne(event, replaced.session)
+    if (replaced) await endOne(event, replaced.session, session)
     return session
   }
 
@@ -126,11 +126,13 @@ export function createSessions(options: SessionsOptions) {
     await endOne(event, session)
   }
 
-  async function endOne(event: H3Event, session: Session): Promise<void> {
+  async function endOne(event: H3Event, session: Session, successor?: Session): Promise<void> {
     expireSessionCookies(event, session, cookieContext(event))
     await store.revoke(session)
     // After the mark: see `createRefreshOnce`.
-    background(store.lookUp([session]).then(([state]) => revokeAtProvider(state?.newest ?? session)))
+    if (!successor || !isSameAtProvider(session, successor)) {
+      background(store.lookUp([session]).then(([state]) => revokeAtProvider(state?.newest ?? session)))
+    }
     await options.emitEnded(event, session)
   }
 
@@ -150,4 +152,9 @@ export function createSessions(options: SessionsOptions) {
       if (current) await writeVisit(event, current, cookieContext(event))
     },
   }
+}
+
+/** Of one session at the provider. There, sign-ins may share a grant, which would end with the refresh token of any (RFC 7009 §2.1). */
+function isSameAtProvider({ signIn: a }: Session, { signIn: b }: Session): boolean {
+  return a.iss === b.iss && a.sub === b.sub && a.sid === b.sid
 }

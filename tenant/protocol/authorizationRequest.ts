@@ -52,14 +52,18 @@ export function asksForSecondFactor(params: Record<string, unknown>): boolean {
 
 /**
  * Gives every authorization request its own grant, without asking. This means that the reuse of one refresh
- * token ends only that sign-in and not those of other tabs or apps. Refuses what the fault of `authorize` refuses.
+ * token ends only that sign-in and not those of other tabs or apps. With the switch
+ * `grants`, the sign-ins of one browser share a grant. Refuses what the fault of `authorize` refuses.
  */
-export function createGrantLoader({ store, faults }: TenantState): NonNullable<Configuration['loadExistingGrant']> {
+export function createGrantLoader({ store, faults, switches }: TenantState): NonNullable<Configuration['loadExistingGrant']> {
   return async (ctx) => {
     const { mode, error = '', error_description } = faults.authorize
     if (mode === 'refuse') throw new errors.CustomOIDCProviderError(error, error_description)
     const { client, account, params, requestParamScopes, resourceServers } = ctx.oidc
-    const grant = new ctx.oidc.provider.Grant({ clientId: client?.clientId, accountId: account?.accountId })
+    const { Grant } = ctx.oidc.provider
+    const sharedId = switches.grants === 'shared' && ctx.oidc.session?.grantIdFor(client?.clientId ?? '')
+    const shared = sharedId ? await Grant.find(sharedId) : undefined
+    const grant = shared ?? new Grant({ clientId: client?.clientId, accountId: account?.accountId })
     grant.addOIDCScope([...requestParamScopes])
     const permissions = findUser(account?.accountId ?? '')?.permissions ?? []
     const resourceScopes = [...requestParamScopes].filter(scope => !apiScopes.includes(scope) || permissions.includes(scope))

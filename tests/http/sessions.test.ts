@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
 import { askForToken, readUserName } from '../support/appSession.ts'
+import { createCookieJar } from '../support/cookieJar.ts'
 import { it } from '../support/http.ts'
-import { walkToCallback } from '../support/signInByHttp.ts'
+import { signInByHttp, walkToCallback } from '../support/signInByHttp.ts'
 import { decodeJwt } from '../support/tenantSession.ts'
 
 /** Sends a logout token and returns the status of the answer. */
@@ -23,6 +24,23 @@ describe('signing in while signed in (S10)', () => {
     await expect.poll(async () => (await control.readCounters()).revocation).toBe(1)
     expect(await control.revokeGrants('ada')).toBe(0)
     expect(await control.revokeGrants('ben')).toBe(1)
+  })
+
+  it('as the same user leaves the new session its refresh token, where both share a grant', async ({ app: { baseUrl }, control }) => {
+    await control.setSwitches({ grants: 'shared' })
+    const tenantJar = createCookieJar()
+    const jar = await signInByHttp(baseUrl, 'ada', tenantJar)
+    const copy = jar.header('/')
+    const { callback } = await walkToCallback(baseUrl, { jar, tenantJar })
+    await jar.fetch(callback)
+    expect(await readUserName(baseUrl, copy)).toBeNull()
+
+    const body = JSON.stringify({ fresh: true })
+    const refreshed = await jar.fetch(`${baseUrl}/api/auth/token`, {
+      method: 'POST', headers: { 'origin': baseUrl, 'content-type': 'application/json' }, body,
+    })
+    expect(refreshed.status).toBe(200)
+    expect((await control.readCounters()).revocation).toBe(0)
   })
 
   it('is not undone by a refresh that was under way', async ({ app: { baseUrl }, control, signIn }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createCookieJar } from '../../support/cookieJar.ts'
 import { refreshAtTenant, signInAtTenant } from '../../support/tenantSession.ts'
 import type { Switches } from '../../../tenant/switches.ts'
 import { createTenant } from './tenantFixture.ts'
@@ -14,6 +15,18 @@ describe('refreshedIdToken', () => {
     const { response } = await refreshAtTenant(tenant, refreshToken)
     expect(idToken).not.toBe('')
     expect(Object.keys(response).sort()).toEqual(['access_token', 'expires_in', 'refresh_token', 'scope', 'token_type'])
+  })
+})
+
+describe('grants', () => {
+  it.each([
+    ['shared', false], ['each', true],
+  ] as const)('%s: whether a sign-in outlives the refresh token of another: %j', async (grants, lives) => {
+    const [tenant, jar] = [await createTenant({ switches: { grants } }), createCookieJar()]
+    const [first, second] = [await signInAtTenant(tenant, { user: 'ada', jar }), await signInAtTenant(tenant, { user: 'ada', jar })]
+    const body = new URLSearchParams({ client_id: tenant.clientId, token: first.refreshToken })
+    expect((await fetch(`${tenant.issuer}oauth/revoke`, { method: 'POST', body })).status).toBe(200)
+    expect(await refreshAtTenant(tenant, second.refreshToken).then(() => true, () => false)).toBe(lives)
   })
 })
 

@@ -51,6 +51,15 @@ describe('start', () => {
     expect([room.revoked, room.told]).toEqual([['refresh-0'], ['started', 'started', 'ended']])
   })
 
+  it('leaves the provider alone when the new session is of the same one there: its refresh token may be of the same grant', async () => {
+    const room = createRoom()
+    const first = await room.start()
+    await room.start(first.cookies)
+    await room.settle()
+    expect((await room.read(first.cookies)).value).toBeNull()
+    expect([room.revoked, room.told]).toEqual([[], ['started', 'started', 'ended']])
+  })
+
   it('does not start a session that a back-channel logout has ended meanwhile (P20)', async () => {
     const room = createRoom()
     vi.spyOn(room.store, 'isRevoked').mockResolvedValue(true)
