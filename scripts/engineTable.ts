@@ -4,26 +4,30 @@ interface Results {
   }[]
 }
 
-const marks: Record<string, string> = { passed: 'ok', failed: 'FAILED' }
-
-/** What Vitest's json reporter wrote, as a Markdown table: path by engine and scheme. Skipped tests have no mark. */
+/**
+ * What Vitest's json reporter wrote, in Markdown: a table, engine by scheme, of how many paths passed and which failed, and the list of
+ * all paths. Skipped tests count as neither.
+ */
 export function toEngineTable({ testResults }: Results): string {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults)
-  const toColumn = ({ ancestorTitles }: { ancestorTitles: string[] }) => ancestorTitles.join(' ')
-  const columns = [...new Set(tests.filter(({ status }) => status in marks).map(toColumn))]
-  const paths = [...new Set(tests.map(({ title }) => title))]
+    .map(({ ancestorTitles, ...test }) => ({ ...test, column: ancestorTitles.join(' ') }))
+    .filter(({ status }) => ['passed', 'failed'].includes(status))
+  const engines = [...new Set(tests.map(({ column }) => column.split(' ', 1)[0] ?? ''))]
+  const schemes = [...new Set(tests.map(({ column }) => column.split(' ')[1] ?? ''))]
 
-  const toHead = (column: string) => {
-    const [engine = '', scheme] = column.split(' ')
-    const version = tests.find(test => toColumn(test).startsWith(engine) && test.meta?.version)?.meta?.version
-    return `${engine} ${version ?? 'of unknown version'}, ${scheme}`
+  const toVersion = (engine: string) => tests.find(({ column, meta }) => column.startsWith(engine) && meta?.version)?.meta?.version
+  const toCell = (column: string) => {
+    const ofColumn = tests.filter(test => test.column === column)
+    const failed = ofColumn.filter(({ status }) => status === 'failed').map(({ title }) => title)
+    return `${ofColumn.length - failed.length} passed${failed.length ? `; FAILED: ${failed.join(', ')}` : ''}`
   }
-  const toMark = (path: string, column: string) =>
-    marks[tests.find(test => test.title === path && toColumn(test) === column)?.status ?? ''] ?? ''
   const rows = [
-    ['path', ...columns.map(toHead)],
-    ['---', ...columns.map(() => '---')],
-    ...paths.map(path => [path, ...columns.map(column => toMark(path, column))]),
+    ['paths in', ...schemes],
+    ['---', ...schemes.map(() => '---')],
+    ...engines.map(engine => [
+      `${engine} ${toVersion(engine) ?? 'of unknown version'}`, ...schemes.map(scheme => toCell(`${engine} ${scheme}`)),
+    ]),
   ]
-  return rows.map(cells => `| ${cells.join(' | ')} |`).join('\n')
+  const paths = [...new Set(tests.map(({ title }) => title))]
+  return `${rows.map(cells => `| ${cells.join(' | ')} |`).join('\n')}\n\nThe paths: ${paths.join(', ')}.`
 }
