@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { dirname, join, resolve } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { toVariable } from '#server/platform/variables'
 
 /** Written over the one of this repository by `npm run own`, so its links start at the root. */
 const productReadme = 'scripts/own/product/README.md'
@@ -48,9 +49,11 @@ describe.each(documents)('$file', ({ file, text }) => {
   })
 })
 
-describe('docs/deployment.md', () => {
-  it('lists every variable of .env.example', () => {
-    const table = readFileSync('docs/deployment.md', 'utf8').split('\n').filter(line => /^\| \*{0,2}`NUXT_AUTH0_/.test(line)).join('\n')
-    expect(listVariables(table)).toEqual(listVariables(readFileSync('.env.example', 'utf8')))
+describe('.env.example', () => {
+  it('lists every variable of the configuration', async () => {
+    vi.stubGlobal('defineNuxtConfig', (config: unknown) => config)
+    const config = resolve('nuxt.config.ts') // not as a string: it is checked in the context of the app
+    const { default: { runtimeConfig } } = await import(config) as { default: { runtimeConfig: { auth0: object } } }
+    expect(listVariables(readFileSync('.env.example', 'utf8'))).toEqual(Object.keys(runtimeConfig.auth0).map(toVariable).toSorted())
   })
 })
