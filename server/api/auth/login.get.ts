@@ -1,4 +1,4 @@
-import { getQuery, sendRedirect } from 'h3'
+import { getQuery, getRequestHeader, sendNoContent, sendRedirect } from 'h3'
 import { cookieContext } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
@@ -8,8 +8,10 @@ import { createAuthorizationRequest } from '#server/protocol/authorizationReques
 import { parseLoginParameters } from '#server/protocol/loginParameters'
 import { saveTransaction } from '#server/session/transaction'
 
-/** Starts a sign-in: saves a transaction and sends the browser to the authorization endpoint. */
+/** Starts a sign-in: saves a transaction and sends the browser to the authorization endpoint. A prefetch starts nothing. */
 export default defineApiHandler(async (event) => {
+  // Browsers also load a page ahead, while its address is typed, and would follow the redirect of its guard to here.
+  if (getRequestHeader(event, 'sec-purpose')?.startsWith('prefetch')) return sendNoContent(event)
   const { config, oidc } = useProvider(event)
   const { returnTo, ...query } = getQuery(event)
   const parameters = parseLoginParameters(query)
