@@ -31,7 +31,7 @@ export const removedScripts = [
 ]
 
 /** What a document says of this project only. */
-const upstreamOnly: [RegExp, string] = [/^<!-- upstream -->\n[\s\S]*?^<!-- \/upstream -->\n\n?|<!-- upstream -->.*?<!-- \/upstream -->/gm, '']
+const upstreamOnly: [RegExp, string] = [/^<!-- upstream -->\n[\s\S]*?^<!-- \/upstream -->\n\n?|<!-- upstream -->[\s\S]*?<!-- \/upstream -->/gm, '']
 
 /** Texts that go with it, by file: each must be there, so that none is forgotten. */
 export const edits: Record<string, [from: string | RegExp, to: string][]> = {

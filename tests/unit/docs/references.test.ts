@@ -43,6 +43,12 @@ describe.each(documents)('$file', ({ file, text }) => {
     expect(named.filter(name => !Object.hasOwn(scripts, name))).toEqual([])
   })
 
+  it('ends what it says of this project only, for `npm run own`', () => {
+    const marks = text.match(/<!--\s*\/?upstream\s*-->/g) ?? []
+    expect(marks).toEqual(marks.map((_, index) => index % 2 ? '<!-- /upstream -->' : '<!-- upstream -->'))
+    expect(marks.length % 2).toBe(0)
+  })
+
   it('names variables that exist', () => {
     const known = listVariables(readFileSync('.env.example', 'utf8'))
     expect(listVariables(text).filter(name => !known.includes(name))).toEqual([])
