@@ -42,7 +42,7 @@ export const edits: Record<string, [from: string | RegExp, to: string][]> = {
   'docs/later-versions.md': [upstreamOnly],
   'docs/many-machines.md': [upstreamOnly],
   'docs/providers.md': [upstreamOnly],
-  'docs/testing.md': [upstreamOnly, [/ `itWithOwn` has[^.]*\./g, '']],
+  'docs/testing.md': [upstreamOnly, [/\s`itWithOwn` has[^.]*\./g, '']],
   'tests/support/runtimes.ts': [['export const runtimes', 'const runtimes'], ['export function toRuntimeName', 'function toRuntimeName']],
   'tests/support/visit.ts': [[/\/\*\*[^*]*\*\/\nexport const itWithOwn.*\n\n/g, '']],
   'assets/main.css': [['@import \'./journey.css\' layer(app);\n', '']],

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { edits, removed } from '../../../scripts/own/removed'
 
 const script = resolve('scripts/own.ts')
 
@@ -33,4 +34,12 @@ describe('npm run own', () => {
     'refuses the name %j', (name) => {
       expect(run(['--name', name])).toMatchObject({ status: 2, stderr: expect.stringMatching(/cannot be the name|Name your product/) })
     })
+
+  it.each(Object.entries(edits))('finds in %s all that it edits', (file, replacements) => {
+    for (const [from, to] of replacements) expect(readFileSync(file, 'utf8').replaceAll(from, to)).not.toBe(readFileSync(file, 'utf8'))
+  })
+
+  it.each(Object.values(removed).flat())('finds %s, which it removes', (pattern) => {
+    expect(globSync(pattern)).not.toEqual([])
+  })
 })
