@@ -38,11 +38,9 @@ const responseHeaders = [
 const neverPassed = /^(?:authorization|cookie2?|set-cookie2?|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|(?:proxy|sec)-.*)$/i
 
 /**
- * Defines a route that passes requests of the user's pages on to an API elsewhere, with the user's access token: for a catch-all file such
- * as `server/api/orders/[...path].ts`. What follows the route's own path is appended to the target. Both bodies are streamed.
- * No cookie passes in either direction, no credentials of the caller, and no path out of the target. Redirects are passed on and not
- * followed. A response of the API has the header `Proxy-Status` (RFC 9209), one of this server has not: so a 401 of the API is told from
- * `login_required`.
+ * Defines a catch-all route, such as `server/api/orders/[...path].ts`, that passes requests on to an API elsewhere with the user's access
+ * token. No cookie passes in either direction, no credentials of the caller, no path out of the target; bodies are streamed, redirects are
+ * not followed. A response of the API has the header `Proxy-Status` (RFC 9209): so its 401 is told from `login_required`.
  * @throws {AuthError} from the route: as `requireUser` and `getAccessToken`; `method_not_allowed`; `invalid_request`: the path;
  * `upstream_failed`, `upstream_timeout`: the API did not respond.
  */
@@ -54,7 +52,10 @@ async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
   const methods = [...options.methods, ...(options.methods.includes('GET') ? ['HEAD'] : [])]
   if (!methods.includes(event.method)) return answerOtherMethod(event, methods)
   await requireUser(event, options.requirements)
-  const accessToken = await readToken(event, options)
+  if (options.audience !== undefined && options.audience !== useConfig(event).api) {
+    throw new AuthError('configuration', 'A proxy is for another audience than NUXT_AUTH0_AUDIENCE.')
+  }
+  const { value: accessToken } = await getAccessToken(event)
 
   const { mount, rest } = splitPath(event)
   const target = typeof options.target === 'string' ? options.target : options.target(event)
@@ -90,13 +91,6 @@ async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
     if (exchange.signal.aborted) throw new AuthError('upstream_timeout', 'Another service did not respond in time.', { cause })
     throw new AuthError('upstream_failed', 'A call to another service failed.', { cause })
   }
-}
-
-async function readToken(event: H3Event, { audience }: ApiProxyOptions): Promise<string> {
-  if (audience !== undefined && audience !== useConfig(event).api) {
-    throw new AuthError('configuration', 'A proxy is for another audience than NUXT_AUTH0_AUDIENCE.')
-  }
-  return (await getAccessToken(event)).value
 }
 
 function pick(headers: Headers, names: readonly string[]): Record<string, string> {

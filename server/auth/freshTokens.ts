@@ -1,20 +1,31 @@
 import type { H3Event } from 'h3'
-import type { SessionData } from '#shared/types/auth'
+import type { Owner, SessionData, TokenKind } from '#shared/types/auth'
 import { useSessionRoom } from '#server/auth/currentSession'
-import { getToken, readAccessToken, readIdToken } from '#server/auth/tokens'
-import type { FreshOptions, OwnedToken } from '#server/auth/tokens'
+import { createEnded } from '#server/auth/refreshOnce'
+import type { Sessions } from '#server/auth/sessions'
+import { systemClock } from '#server/platform/clock'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
-import { toSessionData } from '#server/session/session'
+import { toOwner, toSessionData } from '#server/session/session'
+import type { Session } from '#server/session/session'
 
-const now = () => Date.now() / 1000
+/** Seconds that a token must have left; with less it is refreshed. */
+const minimumLifeSeconds = 60
+/** Seconds: a session is not refreshed again so soon on demand, or for requests that bring an older copy of it. */
+const minimumAgeSeconds = 10
+
+/** A token, its end in epoch seconds, and whose it is. */
+interface OwnedToken { value: string, expiresAt: number, owner: Owner }
+
+/** `fresh`: asks the provider for a new token, unless the session was refreshed less than 10 seconds ago. */
+interface FreshOptions { fresh?: boolean }
 
 /**
  * The user's ID token with more than 60 seconds left, refreshed where needed.
  * @throws {AuthError} `login_required`; `temporarily_unavailable` or `provider_error`: the session stands.
  */
 export function getIdToken(event: H3Event, options?: FreshOptions): Promise<OwnedToken> {
-  return getToken(event, useSessionRoom(event).sessions, readIdToken, now, options)
+  return getToken(event, useSessionRoom(event).sessions, 'id', options)
 }
 
 /**
@@ -23,16 +34,54 @@ export function getIdToken(event: H3Event, options?: FreshOptions): Promise<Owne
  */
 export async function getAccessToken(event: H3Event, options?: FreshOptions): Promise<OwnedToken> {
   if (!useConfig(event).api) throw new AuthError('invalid_request', 'No audience is configured for access tokens.')
-  return getToken(event, useSessionRoom(event).sessions, readAccessToken, now, options)
+  return getToken(event, useSessionRoom(event).sessions, 'access', options)
 }
 
 /**
- * The session with the user as the provider knows them now: after a role has changed, or an e-mail address was verified. It asks the
- * provider no more often than every 10 seconds.
+ * The session with the user as the provider knows them now, asked at most every 10 seconds: after a role has changed, say.
  * @public
  * @throws {AuthError} as `getIdToken`
  */
 export async function refreshUser(event: H3Event): Promise<SessionData> {
   await getIdToken(event, { fresh: true })
   return toSessionData((await useSessionRoom(event).sessions.require(event)).session)
+}
+
+/**
+ * A token of the session, as `getIdToken` gives it. One with less time left is given to its end where the session has no refresh token, and
+ * while the provider fails, unless a fresh one is wanted.
+ * @throws {AuthError} `login_required`: there is no session, its grant has ended, or the provider gives no more of them; others: it stands
+ */
+export async function getToken(
+  event: H3Event, sessions: Sessions, kind: TokenKind, { fresh = false }: FreshOptions = {}, now = systemClock,
+): Promise<OwnedToken> {
+  const { session, isLate } = await sessions.require(event)
+  const toOwned = (session: Session) => {
+    const { value, expiresAt } = (kind === 'id' ? session.idToken : session.accessToken) ?? { value: null, expiresAt: 0 }
+    return value !== null && expiresAt > now() ? { value, expiresAt, owner: toOwner(session) } : null
+  }
+  const isEnough = (session: Session, isLate = true) => {
+    const token = toOwned(session)
+    if (!token) return false
+    const isRecent = session.rotations > 0 && now() - session.refreshedAt < minimumAgeSeconds
+    if (isRecent && (isLate || fresh)) return true
+    return !session.refreshToken || (!fresh && token.expiresAt - now() > minimumLifeSeconds)
+  }
+  const held = toOwned(session)
+  if (held && isEnough(session, isLate)) {
+    await sessions.visit(event)
+    return held
+  }
+  try {
+    const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough)
+    const token = toOwned(refreshed)
+    if (token) return token
+    if (failure) throw failure
+    await sessions.end(event, refreshed)
+    throw createEnded()
+  }
+  catch (error) {
+    if (held && !fresh && error instanceof AuthError && error.status >= 500) return held
+    throw error
+  }
 }

@@ -9,24 +9,17 @@ import type { AccessTokenClaims } from '#server/tokens/accessToken'
 import { requirePrivileges } from '#server/tokens/privileges'
 import type { PrivilegeRequirements } from '#server/tokens/privileges'
 import { readBearerToken } from '#server/http/bearer'
-import { introspectToken } from '#server/protocol/introspection'
-
-/** What an access token must grant. Permissions are in its claim `permissions`; they never stand in for a scope, nor a scope for them. */
-export interface AccessTokenRequirements extends PrivilegeRequirements {
-  /** Every one must be in `scope`: what the user let the application do. */
-  scopes?: readonly string[]
-}
+import { introspectToken } from '#server/protocol/claims'
 
 /**
  * The claims of the request's bearer access token, verified for the configured API and sufficient for the requirements. An ID token is
- * refused. The token must be a JWT; an opaque one is invalid, unless NUXT_AUTH0_INTROSPECTION is `true`: then the provider is asked about
- * every token. On refusal the response has the challenge, which names the metadata of this resource.
- * @throws {AuthError} as `requireIdToken`; `not_found`: no API is configured; when the provider is asked, `temporarily_unavailable` and
- * `provider_error`.
- * @see RFC 9068 §4; RFC 7662; RFC 6750 §3; RFC 9728 §5.1
+ * refused, and so is an opaque token, unless NUXT_AUTH0_INTROSPECTION is `true`: then the provider is asked about every token.
+ * Permissions are in its claim `permissions`, `scopes` in `scope`; neither stands in for the other.
+ * @throws {AuthError} as `requireIdToken`, with a challenge that names the metadata of this resource; `not_found`: no API is configured;
+ * when the provider is asked, `temporarily_unavailable` and `provider_error`. @see RFC 9068 §4; RFC 7662; RFC 6750 §3; RFC 9728 §5.1
  */
 export async function requireAccessToken(
-  event: H3Event, { scopes, ...requirements }: AccessTokenRequirements = {},
+  event: H3Event, { scopes, ...requirements }: PrivilegeRequirements & { scopes?: readonly string[] } = {},
 ): Promise<Readonly<AccessTokenClaims>> {
   const { config: { issuer, api, introspection, rolesClaim }, keys, oidc } = useProvider(event)
   if (!api) throw new AuthError('not_found', 'No audience is configured for access tokens.')

@@ -14,11 +14,9 @@ import type { PrivilegeRequirements } from '#server/tokens/privileges'
 /**
  * The user of this request's session, sufficient for the requirements: the counterpart of `requireIdToken` for routes that the pages of
  * this application call. Requests of other sites are refused unless their method is safe. With requirements, the claims are at most as
- * old as the life of an ID token: the session is refreshed where needed. How and when the user signed in stays a fact of the session.
- * @throws {AuthError} `forbidden`: another site asks; `login_required`: there is no session, or it has ended; `insufficient_scope`,
- * `insufficient_user_authentication`: with a challenge, as `requireIdToken`; `temporarily_unavailable`, `provider_error`: the claims
- * could not be refreshed.
- * @see RFC 9110 §9.2.1; RFC 9470
+ * old as the life of an ID token; how and when the user signed in stays a fact of the session.
+ * @throws {AuthError} `forbidden`: another site asks; `login_required`; `insufficient_scope`, `insufficient_user_authentication`: with a
+ * challenge; `temporarily_unavailable`, `provider_error`: the claims could not be refreshed. @see RFC 9110 §9.2.1; RFC 9470
  */
 export async function requireUser(event: H3Event, requirements?: PrivilegeRequirements): Promise<SessionData> {
   setResponseHeader(event, 'cache-control', 'private, no-store')

@@ -1,33 +1,35 @@
 import type { H3Event } from 'h3'
-import type { SessionExtra } from '#shared/types/auth'
+import type { RefreshedSession, requestRefresh, revokeAtProvider } from '#server/auth/grants'
 import { createEnded, createRefreshOnce, isLoginRequired } from '#server/auth/refreshOnce'
-import type { RefreshedSession, RefreshOptions } from '#server/auth/refreshOnce'
+import type { emitHook, emitStarted } from '#server/auth/currentSession'
 import { AuthError } from '#server/platform/errors'
+import { runInBackground } from '#server/platform/runtime'
+import type { Flights } from '#server/session/flights'
 import { createSession } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
   expireSessionCookies, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
+import type { SessionStore } from '#server/session/sessionStore'
 import { countTransactions } from '#server/session/transaction'
 
-/** What the sessions of one process are made of. */
-export interface SessionsOptions extends RefreshOptions {
+/** What the sessions of one process are made of: tests play the provider and the hooks. */
+export interface SessionsOptions {
+  store: SessionStore
+  flights: Flights
   cookieContext: (event: H3Event) => SessionCookieContext
-  /** Tells the hooks. What they put into `extra` at the start is kept; a hook that throws then refuses the sign-in. */
-  emitStarted: (event: H3Event, session: Session) => Promise<SessionExtra | undefined>
-  emitEnded: (event: H3Event, session: Session) => Promise<void>
+  requestRefresh: typeof requestRefresh
+  revokeAtProvider: typeof revokeAtProvider
+  emitStarted: typeof emitStarted
+  emitHook: typeof emitHook
 }
 
 /** The session of a request, from its start to its end. Three things write its cookies: `start`, `refresh` and `end`. */
 export type Sessions = ReturnType<typeof createSessions>
 
-interface CurrentSession extends ReceivedSession {
-  /** The request has brought an older copy. */
-  isLate: boolean
-  /** The copy that the browser will have after this response. */
-  written: number
-}
+/** `isLate`: the request has brought an older copy. `written`: the rotations of the copy that the browser has after this response. */
+interface CurrentSession extends ReceivedSession { isLate: boolean, written: number }
 
 declare module 'h3' {
   interface H3EventContext {
@@ -38,8 +40,8 @@ declare module 'h3' {
 
 /** Creates the sessions of one process. */
 export function createSessions(options: SessionsOptions) {
-  const { store, cookieContext, revokeAtProvider, background } = options
-  const refreshOnce = createRefreshOnce(options)
+  const { store, cookieContext, revokeAtProvider } = options
+  const { refreshOnce, requireLiving } = createRefreshOnce(options)
 
   async function readCurrent(event: H3Event): Promise<CurrentSession | null> {
     const context = cookieContext(event)
@@ -55,9 +57,8 @@ export function createSessions(options: SessionsOptions) {
     // Usually there is one. Two sign-ins at the same time, or a cookie that a late answer brought back: the later sign-in counts.
     const [current, ...others] = living.sort((a, b) => b.session.startedAt - a.session.startedAt)
     for (const { session } of others) await endOne(event, session, current?.session)
-    if (!current) return null
-    if (current.session.rotations > current.written) await write(event, current, current.session)
-    return current
+    if (current?.isLate) await write(event, current, current.session)
+    return current ?? null
   }
 
   function find(event: H3Event): Promise<CurrentSession | null> {
@@ -70,11 +71,12 @@ export function createSessions(options: SessionsOptions) {
     await writeSessionCookies(event, session, cookieContext(event))
   }
 
-  /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
-  async function heal(event: H3Event): Promise<void> {
-    const current = await event.context.currentSession
-    const newest = current && await store.readLocal(current.session)
-    if (newest && newest.rotations > current.written) await write(event, current, newest)
+  async function endOne(event: H3Event, session: Session, successor?: Session): Promise<void> {
+    expireSessionCookies(event, session, cookieContext(event))
+    await store.revoke(session)
+    // After the mark: see `createRefreshOnce`.
+    if (!successor || !isSameAtProvider(session, successor)) runInBackground(store.readNewest(session).then(revokeAtProvider))
+    await options.emitHook('auth0:session:ended', event, session)
   }
 
   /** Writes a session that has just started, maybe by another request of this browser. It leaves room for other sign-ins under way. */
@@ -87,38 +89,6 @@ export function createSessions(options: SessionsOptions) {
     if (written.isCut && session.rotations === 0) await store.remember({ ...session, rotations: 1 })
   }
 
-  /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
-  async function start(event: H3Event, signedIn: SignedIn, startedAt: number): Promise<Session> {
-    const replaced = await find(event)
-    const created = createSession(signedIn, startedAt)
-    const session = { ...created, extra: await options.emitStarted(event, created) }
-    // A back-channel logout may have come in while the tokens were under way.
-    if (await store.isRevoked(session)) {
-      background(revokeAtProvider(session))
-      throw createEnded()
-    }
-    await resume(event, session)
-    if (replaced) await endOne(event, replaced.session, session)
-    return session
-  }
-
-  /**
-   * The session with new tokens, written to the response: see `createRefreshOnce`.
-   * @throws {AuthError} `login_required`: the session has ended, and no cookie is written if it had ended before; others: it stands.
-   */
-  async function refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
-    try {
-      const refreshed = await refreshOnce(event, session, isEnough)
-      const current = await find(event)
-      if (current) await write(event, current, refreshed.session)
-      return refreshed
-    }
-    catch (error) {
-      if (isLoginRequired(error) && !await store.isRevoked(session)) await end(event, session)
-      throw error
-    }
-  }
-
   /** Ends the session: this browser forgets it, a copy of its cookie is refused, and its refresh token is revoked behind the answer. */
   async function end(event: H3Event, session: Session): Promise<void> {
     const current = await find(event)
@@ -126,18 +96,8 @@ export function createSessions(options: SessionsOptions) {
     await endOne(event, session)
   }
 
-  async function endOne(event: H3Event, session: Session, successor?: Session): Promise<void> {
-    expireSessionCookies(event, session, cookieContext(event))
-    await store.revoke(session)
-    // After the mark: see `createRefreshOnce`.
-    if (!successor || !isSameAtProvider(session, successor)) {
-      background(store.lookUp([session]).then(([state]) => revokeAtProvider(state?.newest ?? session)))
-    }
-    await options.emitEnded(event, session)
-  }
-
   return {
-    heal, start, resume, refresh, end,
+    resume, end,
     /** The session, or null. One that has ended counts as none, and its cookies are removed; a copy that is not the newest is replaced. */
     read: async (event: H3Event) => (await find(event))?.session ?? null,
     /** @throws {AuthError} `login_required`: there is none; the message tells a session that has ended from a visitor without one. */
@@ -150,6 +110,35 @@ export function createSessions(options: SessionsOptions) {
     async visit(event: H3Event): Promise<void> {
       const current = await find(event)
       if (current) await writeVisit(event, current, cookieContext(event))
+    },
+    /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
+    async heal(event: H3Event): Promise<void> {
+      const current = await event.context.currentSession
+      const newest = current && await store.readLocal(current.session)
+      if (newest && newest.rotations > current.written) await write(event, current, newest)
+    },
+    /** Starts a session and ends those that this browser had. `startedAt`: before its tokens were asked for, epoch seconds. */
+    async start(event: H3Event, signedIn: SignedIn, startedAt: number): Promise<Session> {
+      const replaced = await find(event)
+      const created = createSession(signedIn, startedAt)
+      const session = { ...created, extra: await options.emitStarted(event, created) }
+      await requireLiving(session)
+      await resume(event, session)
+      if (replaced) await endOne(event, replaced.session, session)
+      return session
+    },
+    /** The session with new tokens, written to the response; where it has ended before, no cookie is. Throws as `createRefreshOnce`. */
+    async refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
+      try {
+        const refreshed = await refreshOnce(event, session, isEnough)
+        const current = await find(event)
+        if (current) await write(event, current, refreshed.session)
+        return refreshed
+      }
+      catch (error) {
+        if (isLoginRequired(error) && !await store.isRevoked(session)) await end(event, session)
+        throw error
+      }
     },
   }
 }

@@ -1,29 +1,36 @@
 import { errors } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
+import type { Storage } from 'unstorage'
 import { AuthError } from '#server/platform/errors'
 import { createSingleFlight } from '#server/platform/singleFlight'
 import { toFailureCause } from '#server/platform/failureCause'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
-import { createFetchSchedule } from '#server/keys/fetchSchedule'
-import { fetchKeySet } from '#server/keys/fetchKeySet'
-import type { FetchKeySetOptions } from '#server/keys/fetchKeySet'
+import type { Cipher } from '#server/platform/cipher'
+import { runInBackground } from '#server/platform/runtime'
+import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 import { createHeldKeys } from '#server/keys/heldKeys'
-import { createKeyStore } from '#server/keys/savedKeys'
-import type { KeyStoreOptions } from '#server/keys/savedKeys'
+import { fetchKeySet } from '#server/keys/jwks'
 
-const refreshAfterSeconds = 5 * 60
-const maxAgeSeconds = 10 * 60
-const staleIfErrorSeconds = 24 * 60 * 60
+const [refreshAfterSeconds, maxAgeSeconds, staleIfErrorSeconds] = [5 * 60, 10 * 60, 24 * 60 * 60]
+const [firstBackOffSeconds, maxBackOffSeconds] = [1, 60]
+const lookIntervalSeconds = 5
+const outageKnownSeconds = 120
 const maxFlightMs = 7000 // storage 1 s, fetch 5 s, some air
 
-/** Where the keys come from, and what the runtime lends. */
-export interface KeySetOptions extends FetchKeySetOptions, KeyStoreOptions {
+/** Where the keys come from and where they are saved. */
+export interface KeySetOptions {
+  issuer: string
+  /** Where the issuer publishes its JWKS. Asked again at each fetch, so it should remember. */
+  jwksUri: () => Promise<string | undefined>
+  /** The one algorithm that the keys are for; RS256 by default. */
+  algorithm?: SigningAlgorithm
+  storage: Storage
+  cipher: Cipher
+  log: Pick<Console, 'info' | 'warn'>
+  onFetch: (outcome: 'ok' | 'failed') => void
   now?: Clock
-  log?: Pick<Console, 'info' | 'warn'>
-  onFetch?: (outcome: 'ok' | 'failed') => void
-  /** Takes work that nobody waits for, such as `waitUntil` on the edge, where it would be cut off with the answer. */
-  background?: (work: Promise<unknown>) => void
+  fetch?: typeof fetch
   /** False where one request must not wait for another's I/O: by default on Cloudflare Workers only. */
   shareFetches?: boolean
 }
@@ -40,30 +47,29 @@ export type KeySet = ReturnType<typeof createKeySet>
  * @see RFC 7517; OpenID Connect Core 1.0 §10.1.1; RFC 5861 (stale-while-revalidate, stale-if-error)
  */
 export function createKeySet(options: KeySetOptions) {
-  const { now = systemClock, log, onFetch, background = () => {}, algorithm } = options
-  const held = createHeldKeys(now)
-  const store = createKeyStore(options)
+  const { now = systemClock, log, onFetch, algorithm } = options
+  const held = createHeldKeys(options)
   const schedule = createFetchSchedule(now)
   const flight = createSingleFlight(refresh, { shared: options.shareFetches, maxMs: maxFlightMs })
   const state: { fetches: number, failure?: { at: number, reason: string, cause: unknown } } = { fetches: 0 }
+  const createUnavailable = () =>
+    new AuthError('keys_unavailable', 'The keys to verify the token cannot be had.', { cause: state.failure?.cause })
   const isUsable = () => held.ageSeconds() <= staleIfErrorSeconds
 
   async function refresh(): Promise<void> {
-    const saved = await store.takeInitial()
-    if (saved) held.replace(saved)
-    if (held.ageSeconds() < maxAgeSeconds && saved) return
+    if (await held.takeSaved() && held.ageSeconds() < maxAgeSeconds) return
     try {
-      held.replace({ jwks: await fetchKeySet(options), fetchedAt: now() })
-      if (schedule.isFailing()) log?.info('The keys of the issuer can be fetched again.')
+      held.replace({ jwks: await fetchKeySet(options.jwksUri, algorithm, options.fetch), fetchedAt: now() })
+      if (schedule.isFailing()) log.info('The keys of the issuer can be fetched again.')
       schedule.recordSuccess()
-      onFetch?.('ok')
-      background(store.save(held.current()))
+      onFetch('ok')
+      runInBackground(held.save())
     }
     catch (cause) {
       const reason = [(cause as Error).message, toFailureCause(cause)].filter(Boolean).join(': ')
-      if (!schedule.isFailing()) log?.warn(`The keys of the issuer cannot be fetched (${reason}); those held serve on, if any.`)
+      if (!schedule.isFailing()) log.warn(`The keys of the issuer cannot be fetched (${reason}); those held serve on, if any.`)
       schedule.recordFailure()
-      onFetch?.('failed')
+      onFetch('failed')
       state.failure = { at: now(), reason, cause }
     }
     state.fetches += 1
@@ -75,23 +81,22 @@ export function createKeySet(options: KeySetOptions) {
     if (!flight.isRunning() && !schedule.mayFetch()) return
     const mustWait = !isUsable() || (held.ageSeconds() >= maxAgeSeconds && !schedule.isOutageKnown())
     if (mustWait) return flight.run()
-    if (!flight.isRunning()) background(flight.run())
+    if (!flight.isRunning()) runInBackground(flight.run())
   }
 
-  /**
-   * @throws {AuthError} `keys_unavailable`: no key can be had, or none of this `kid` while the issuer cannot be asked.
-   * @throws {JOSEError} the issuer has no such key.
-   */
+  /** @throws {AuthError} `keys_unavailable`: no key can be had, or none of this `kid` while the issuer cannot be asked. */
   const getKey: JWTVerifyGetKey = async (header, token) => {
     const { fetches } = state
     await warm()
-    if (!isUsable()) throw createUnavailable(state.failure?.cause)
-    const key = await held.find(header, token).catch(ignoreNoMatch)
+    if (!isUsable()) throw createUnavailable()
+    const key = await held.find(header, token).catch((error: unknown) => {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+    })
     if (key) return key
     if (state.fetches === fetches && (flight.isRunning() || schedule.takeLook())) await flight.run()
     return held.find(header, token).catch((error: unknown) => {
       // Who cannot ask the issuer cannot say that it has no such key.
-      throw schedule.isFailing() && error instanceof errors.JWKSNoMatchingKey ? createUnavailable(state.failure?.cause) : error
+      throw schedule.isFailing() && error instanceof errors.JWKSNoMatchingKey ? createUnavailable() : error
     })
   }
 
@@ -104,8 +109,8 @@ export function createKeySet(options: KeySetOptions) {
     /** What a status page may show: no address and nothing of the provider's response. Timestamps are epoch seconds. */
     status: () => ({
       isUsable: isUsable(),
-      keyCount: held.current()?.jwks.keys.length ?? 0,
-      ageSeconds: held.current() ? held.ageSeconds() : null,
+      keyCount: held.count(),
+      ageSeconds: held.count() ? held.ageSeconds() : null,
       lastFailureAt: state.failure?.at ?? null,
       lastFailureReason: state.failure?.reason ?? null,
     }),
@@ -116,11 +121,28 @@ export function createKeySet(options: KeySetOptions) {
   }
 }
 
-function ignoreNoMatch(error: unknown): null {
-  if (error instanceof errors.JWKSNoMatchingKey) return null
-  throw error
-}
+/** Creates the schedule of one key set: when its keys may be fetched, by the outcome of the fetches before. Nothing here waits. */
+export function createFetchSchedule(now: Clock) {
+  const state = { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity, nextLookAt: -Infinity }
+  /** False while backing off: 1, 2, 4 … 60 seconds after a failure, half of it by chance, so that instances do not come back in step. */
+  const mayFetch = () => now() >= state.nextFetchAt
 
-function createUnavailable(cause: unknown): AuthError {
-  return new AuthError('keys_unavailable', 'The keys to verify the token cannot be had.', { cause })
+  return {
+    mayFetch,
+    isFailing: () => state.failures > 0,
+    isOutageKnown: () => now() - state.failedAt <= outageKnownSeconds,
+    recordSuccess: () => void Object.assign(state, { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity }),
+    recordFailure: () => {
+      const backOff = Math.min(maxBackOffSeconds, firstBackOffSeconds * 2 ** state.failures)
+      state.failures += 1
+      state.failedAt = now()
+      state.nextFetchAt = now() + backOff * (0.5 + Math.random() / 2)
+    },
+    /** Whether a fetch for an unknown `kid` is due: true at most once in 5 seconds, and not while backing off. */
+    takeLook: () => {
+      if (!mayFetch() || now() < state.nextLookAt) return false
+      state.nextLookAt = now() + lookIntervalSeconds
+      return true
+    },
+  }
 }

@@ -4,7 +4,6 @@ import type { LoginRefusal, PageContext, TokenKind } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { getAccessToken, getIdToken } from '#server/auth/freshTokens'
 import { completeSignIn } from '#server/auth/signIn'
-import type { FreshOptions } from '#server/auth/tokens'
 import { isOwnErrorPage } from '#server/http/errorHandler'
 import { useRequestId } from '#server/http/requestId'
 import { countSignIn } from '#server/operations/counters'
@@ -46,7 +45,7 @@ export default defineEventHandler(async (event) => {
   }
 })
 
-async function getToken(event: H3Event, kind: TokenKind, options?: FreshOptions): Promise<string> {
+async function getToken(event: H3Event, kind: TokenKind, options?: { fresh?: boolean }): Promise<string> {
   try {
     return (await (kind === 'id' ? getIdToken : getAccessToken)(event, options)).value
   }

@@ -3,35 +3,25 @@ import {
 } from 'oauth4webapi'
 import type { AuthorizationServer } from 'oauth4webapi'
 import { AuthError } from '#server/platform/errors'
+import { runInBackground } from '#server/platform/runtime'
 import { createSingleFlight } from '#server/platform/singleFlight'
-import { createBoundedFetch } from '#server/protocol/endpoints'
+import { createBoundedFetch } from '#server/protocol/oidcClient'
 import { toAuthError } from '#server/protocol/providerError'
 
 const maxAgeMs = 60 * 60 * 1000
 const retryAfterMs = 1000
 const timeoutMs = 3000
-const maxFlightMs = timeoutMs + 1000
-
-/** Which provider, and by which clock: `now` is in milliseconds. `shareFetches` and `background` are as in `KeySetOptions`. */
-export interface DiscoveryOptions {
-  /** Exact issuer identifier; the document must repeat it letter by letter. */
-  issuer: string
-  now?: () => number
-  shareFetches?: boolean
-  background?: (work: Promise<unknown>) => void
-}
 
 /**
- * Creates a reader of the provider's metadata. The document is fetched once for all who wait, within 3 seconds. After an hour it is
- * fetched again in the background: the old one serves meanwhile, and for as long as the provider cannot be reached, with a try a second.
- * @throws {AuthError} from the reader: `temporarily_unavailable` or `provider_error` when there is no document, old or new.
- * @see OpenID Connect Discovery 1.0 §4
+ * Creates a reader of the provider's metadata, whose issuer must be `issuer` letter by letter. They are fetched once for all who wait,
+ * within 3 seconds, and after an hour again in the background; the old ones serve while the provider cannot be reached. `now` in ms.
+ * @throws {AuthError} from the reader: `temporarily_unavailable` or `provider_error`: there is no document. @see Discovery 1.0 §4
  */
-export function createDiscovery(options: DiscoveryOptions): () => Promise<AuthorizationServer> {
-  const { issuer, now = Date.now, shareFetches, background = () => {} } = options
-  /** `nextTryAt` in milliseconds since the epoch. */
+export function createDiscovery(
+  issuer: string, { now = Date.now, shareFetches }: { now?: () => number, shareFetches?: boolean } = {},
+): () => Promise<AuthorizationServer> {
   const held: { metadata?: AuthorizationServer, failure?: AuthError, nextTryAt: number } = { nextTryAt: 0 }
-  const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: maxFlightMs })
+  const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: timeoutMs + 1000 })
 
   async function fetchMetadata(): Promise<void> {
     try {
@@ -46,7 +36,7 @@ export function createDiscovery(options: DiscoveryOptions): () => Promise<Author
 
   return async () => {
     const isDue = now() >= held.nextTryAt
-    if (held.metadata && isDue && !flight.isRunning()) background(flight.run())
+    if (held.metadata && isDue && !flight.isRunning()) runInBackground(flight.run())
     if (!held.metadata && isDue) await flight.run()
     if (held.metadata) return held.metadata
     throw held.failure ?? new AuthError('temporarily_unavailable', 'The sign-in provider could not be reached.')

@@ -1,18 +1,9 @@
 import type { AuthorizationServer } from 'oauth4webapi'
-import { readEndpoint, requestOptions } from '#server/protocol/endpoints'
+import { readEndpoint, requestOptions } from '#server/protocol/oidcClient'
 import type { OidcClient } from '#server/protocol/oidcClient'
 
-/** Which session ends, and where the browser goes then. */
-export interface EndSessionOptions {
-  /** Registered at the provider. */
-  postLogoutRedirectUri: string
-  /** `sid` of the ID token: it tells the provider which session ends, so that it need not ask. */
-  sid: string | null
-  /** Comes back to `postLogoutRedirectUri`. */
-  state?: string
-  /** The ID token, used only where the provider may not accept the `sid` instead. */
-  idTokenHint?: string | null
-}
+/** Which session ends, by the `sid` and the ID token, and where the browser goes then. */
+interface EndSessionOptions { postLogoutRedirectUri: string, sid: string | null, state?: string, idTokenHint?: string | null }
 
 /** A request that the browser makes: with a body a form that is posted, without one a link. */
 export interface EndSessionRequest { url: string, body?: Record<string, string> }
@@ -21,11 +12,9 @@ export interface EndSessionRequest { url: string, body?: Record<string, string> 
 const auth0Path = '/oidc/logout'
 
 /**
- * Creates the request that ends the session at the provider; null without an `end_session_endpoint`, except at Auth0. The session is named
- * by `logout_hint`, which is enough at Auth0. For other providers the request is a form with the ID token, if they accept forms: in a URL
- * it would stay in histories and logs.
- * @throws {AuthError} `provider_error`: the endpoint in discovery is not a usable URL.
- * @see OpenID Connect RP-Initiated Logout 1.0 §2
+ * The request that ends the session at the provider; null without an `end_session_endpoint`, except at Auth0. `logout_hint` names the
+ * session, which is enough at Auth0; others get the ID token as well, if they accept forms: in a URL it would stay in histories and logs.
+ * @throws {AuthError} `provider_error`: the endpoint in discovery is not a usable URL. @see OpenID Connect RP-Initiated Logout 1.0 §2
  */
 export async function createEndSessionRequest(oidc: OidcClient, options: EndSessionOptions): Promise<EndSessionRequest | null> {
   const { postLogoutRedirectUri, sid, state, idTokenHint } = options

@@ -1,10 +1,14 @@
 import { importJWK, importPKCS8 } from 'jose'
 import type { JWK } from 'jose'
-import { ClientSecretBasic, ClientSecretPost, clockTolerance, None, PrivateKeyJwt } from 'oauth4webapi'
+import {
+  allowInsecureRequests, ClientSecretBasic, ClientSecretPost, clockTolerance, customFetch, None, PrivateKeyJwt,
+} from 'oauth4webapi'
 import type { AuthorizationServer, Client, ClientAuth } from 'oauth4webapi'
 import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
+import { parseSecureUrl } from '#server/platform/loopback'
 import type { Auth0Config } from '#server/platform/parseConfig'
+import { readBounded } from '#server/platform/remoteAnswer'
 import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
 
 /** What a request to the provider needs: its metadata, this client, and how the client authenticates. */
@@ -18,14 +22,21 @@ export interface OidcClient {
   resource: string | null
 }
 
+/** Endpoints of the provider, by their names in discovery. */
+export type EndpointName = 'authorization_endpoint' | 'token_endpoint' | 'end_session_endpoint' | 'revocation_endpoint'
+  | 'userinfo_endpoint' | 'pushed_authorization_request_endpoint' | 'introspection_endpoint'
+
+/** With these a provider that hangs keeps no answer of ours longer than 10 seconds. */
+const [timeoutMs, tokenTimeoutMs] = [3000, 6000]
+const [maxBytes, maxTokenBytes] = [1024 * 1024, 256 * 1024]
+
 /** The configuration of the client; `clientKey` takes precedence over `clientSecret`. */
 export type OidcClientOptions = Pick<Auth0Config, 'clientId' | 'clientSecret'>
   & Partial<Pick<Auth0Config, 'clientKey' | 'idTokenAlg' | 'resource'>>
 
 /**
- * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`, or
- * by `client_secret_basic` where the provider lists only that. With neither it is a public client, which only PKCE protects.
- * @see OpenID Connect Core 1.0 §9; RFC 7523 §2.2
+ * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`, or by
+ * `client_secret_basic` where the provider lists only that; with neither only PKCE protects it. @see Core 1.0 §9; RFC 7523 §2.2
  */
 export function createOidcClient(metadata: AuthorizationServer, options: OidcClientOptions): OidcClient {
   const { clientId, idTokenAlg = defaultSigningAlgorithm, clientSecret, clientKey, resource = null } = options
@@ -38,6 +49,50 @@ export function createOidcClient(metadata: AuthorizationServer, options: OidcCli
   }
 }
 
+/**
+ * The URL of an endpoint; null when the provider has none.
+ * @throws {AuthError} `provider_error`: it is not an absolute https URL without credentials (http on loopback, as the issuer).
+ */
+export function readEndpoint({ metadata }: OidcClient, name: EndpointName): URL | null {
+  const value: unknown = metadata[name]
+  if (value === undefined || value === null) return null
+  const url = parseSecureUrl(value)
+  if (url && (url.protocol === 'https:' || metadata.issuer.startsWith('http:'))) return url
+  throw createError(`the ${name} in discovery is not a usable https URL`)
+}
+
+/** The URL of an endpoint that is needed. @throws {AuthError} `provider_error`: there is none, or as `readEndpoint`. */
+export function requireEndpoint(oidc: OidcClient, name: EndpointName): URL {
+  const url = readEndpoint(oidc, name)
+  if (url) return url
+  throw createError(`discovery has no ${name}`)
+}
+
+/** Options of a request to an endpoint: its limits of time and size, and http where the endpoint has it. @throws as `requireEndpoint` */
+export function requestOptions(oidc: OidcClient, name: EndpointName) {
+  const { protocol } = requireEndpoint(oidc, name)
+  const isToken = name === 'token_endpoint'
+  return {
+    signal: AbortSignal.timeout(isToken ? tokenTimeoutMs : timeoutMs),
+    [allowInsecureRequests]: protocol === 'http:',
+    [customFetch]: createBoundedFetch(isToken ? maxTokenBytes : maxBytes),
+  }
+}
+
+/** A `fetch` that resolves when the whole answer is there, and rejects with a RangeError when it is larger than `bytes`. */
+export function createBoundedFetch(bytes = maxBytes) {
+  return async (url: string, init: object): Promise<Response> => {
+    const response = await fetch(url, init)
+    if (!response.body) return response
+    const { status, headers } = response
+    return new Response(await readBounded(response, bytes), { status, headers })
+  }
+}
+
+function createError(reason: string): AuthError {
+  return new AuthError('provider_error', 'The sign-in provider is not set up as it should be.', { cause: new Error(reason) })
+}
+
 function createAuthentication(metadata: AuthorizationServer, { clientKey, clientSecret }: OidcClientOptions): ClientAuth {
   if (clientKey) return async (...request) => PrivateKeyJwt(await importClientKey(clientKey))(...request)
   if (!clientSecret) return None()
@@ -47,20 +102,11 @@ function createAuthentication(metadata: AuthorizationServer, { clientKey, client
 
 /** Imports the key for the algorithm that its JWK names, or the first that it fits. */
 async function importClientKey(text: string): Promise<{ key: CryptoKey, kid: string | undefined }> {
-  const { alg, kid, ...jwk } = parseJwk(text)
+  // A PEM is no JSON; what a JWK holds is checked by the import.
+  const { alg, kid, ...jwk } = await new Response(text).json().catch(() => ({})) as Partial<JWK>
   for (const name of alg ? [alg] : signingAlgorithms) {
-    // An environment variable may hold its line breaks escaped.
-    const key = await (jwk.kty ? importJWK(jwk, name) : importPKCS8(text.replaceAll('\\n', '\n'), name)).catch(() => null)
+    const key = await (jwk.kty ? importJWK(jwk, name) : importPKCS8(text, name)).catch(() => null)
     if (key instanceof CryptoKey && key.type === 'private') return { key, kid }
   }
   throw new AuthError('configuration', 'NUXT_AUTH0_CLIENT_KEY is not a private key: set a JWK or PEM (PKCS #8) for RSA, EC or Ed25519.')
-}
-
-function parseJwk(text: string): Partial<JWK> {
-  try {
-    return JSON.parse(text) as JWK // what it holds is checked by the import
-  }
-  catch {
-    return {} // PEM
-  }
 }

@@ -5,7 +5,7 @@ import {
 import type { TokenEndpointResponse } from 'oauth4webapi'
 import { AuthError } from '#server/platform/errors'
 import { isJsonObject } from '#server/platform/json'
-import { readEndpoint, requestOptions } from '#server/protocol/endpoints'
+import { readEndpoint, requestOptions } from '#server/protocol/oidcClient'
 import type { OidcClient } from '#server/protocol/oidcClient'
 import { failWith, toAuthError } from '#server/protocol/providerError'
 
@@ -20,36 +20,27 @@ export interface TokenSet {
 /** What a refresh gave. With `idTokenRefused` the response was of no use, but for its refresh token, which must be kept. */
 export type RefreshedTokens = TokenSet & { idTokenRefused?: AuthError }
 
-/** The query of the callback, as it came, and what was kept to compare it with. */
-export interface CodeExchangeOptions {
-  dangerousParameters: URLSearchParams
-  redirectUri: string
-  state: string
-  nonce: string
-  codeVerifier: string
-  /** When it was asked for, `auth_time` must bear it out. */
-  maxAgeSeconds?: number
-}
+/** What a callback is compared with. */
+interface Kept { redirectUri: string, state: string, nonce: string, codeVerifier: string, maxAgeSeconds?: number }
 
 const unavailable = 'The sign-in provider is not available at the moment.'
 
 /**
- * Checks the authorization response (state, `iss`) and redeems its code for tokens, an ID token among them. The claims of the ID token
- * are checked with 30 seconds of clock skew; its signature is the caller's to verify.
+ * Checks the authorization response (state, `iss`) and redeems its code. The claims of the ID token are checked with 30 seconds of clock
+ * skew; its signature is the caller's to verify. @see OpenID Connect Core 1.0 §3.1.3; RFC 9207 §2.4; RFC 8707 §2.2
  * @throws {AuthError} what the provider's error means: see `providerError.ts`.
- * @see OpenID Connect Core 1.0 §3.1.3; RFC 9207 §2.4; RFC 8707 §2.2
  */
-export async function exchangeCode(oidc: OidcClient, options: CodeExchangeOptions): Promise<TokenSet> {
+export async function exchangeCode(
+  oidc: OidcClient, { dangerousParameters, ...kept }: Kept & { dangerousParameters: URLSearchParams },
+): Promise<TokenSet> {
   const { metadata, client, authenticate } = oidc
   try {
-    const parameters = validateAuthResponse(metadata, client, options.dangerousParameters, options.state)
+    const parameters = validateAuthResponse(metadata, client, dangerousParameters, kept.state)
     const response = await authorizationCodeGrantRequest(
-      metadata, client, authenticate, parameters, options.redirectUri, options.codeVerifier, tokenRequestOptions(oidc),
+      metadata, client, authenticate, parameters, kept.redirectUri, kept.codeVerifier, tokenRequestOptions(oidc),
     )
     return toTokenSet(await processAuthorizationCodeResponse(metadata, client, response, {
-      expectedNonce: options.nonce,
-      maxAge: options.maxAgeSeconds,
-      requireIdToken: true,
+      expectedNonce: kept.nonce, maxAge: kept.maxAgeSeconds, requireIdToken: true,
     }))
   }
   catch (error) {
@@ -58,11 +49,9 @@ export async function exchangeCode(oidc: OidcClient, options: CodeExchangeOption
 }
 
 /**
- * Redeems a refresh token. The provider may have rotated it, so whatever is wrong with the rest of the response, the new one is in the
- * result. The ID token, null when there is none, is not checked: that is the caller's, who has the keys and the session.
- * @throws {AuthError} `login_required`: the provider refuses for good (see `providerError.ts`); `temporarily_unavailable` or
- * `provider_error`: the grant may live on.
- * @see RFC 6749 §6; OpenID Connect Core 1.0 §12; RFC 8707 §2.2
+ * Redeems a refresh token. Whatever is wrong with the rest of the response, a rotated token is in the result. The ID token is not checked:
+ * that is the caller's, who has the keys and the session. @see RFC 6749 §6; OpenID Connect Core 1.0 §12; RFC 8707 §2.2
+ * @throws {AuthError} `login_required`: the provider refuses for good; others: the grant may live on.
  */
 export async function refreshTokens(oidc: OidcClient, refreshToken: string): Promise<RefreshedTokens> {
   const { metadata, client, authenticate } = oidc
@@ -72,9 +61,8 @@ export async function refreshTokens(oidc: OidcClient, refreshToken: string): Pro
 }
 
 /**
- * Revokes a refresh token, and with it the grant; does nothing where the provider has no revocation endpoint.
+ * Revokes a refresh token, and with it the grant; does nothing where the provider has no revocation endpoint. @see RFC 7009 §2.1
  * @throws {AuthError} `temporarily_unavailable` or `provider_error`.
- * @see RFC 7009 §2.1
  */
 export async function revokeRefreshToken(oidc: OidcClient, refreshToken: string): Promise<void> {
   const { metadata, client, authenticate } = oidc

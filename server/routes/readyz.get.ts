@@ -3,9 +3,8 @@ import { useProvider } from '#server/auth/provider'
 import { readStorageStatus } from '#server/platform/sharedStorage'
 
 /**
- * Ready: the configuration is usable and the provider's keys are loaded; 503 otherwise. Looking for keys is part of the answer, so
- * that a server that started during an outage becomes ready without a user's request. A shared storage that is away is told and changes
- * nothing: sessions work on, and taking all instances out of service would be the greater harm.
+ * Ready: the configuration is usable and the provider's keys are loaded, which it asks for; 503 otherwise. A shared storage that is away is
+ * told and changes nothing: sessions work on, and taking all instances out of service would be the greater harm.
  */
 export default defineEventHandler(async (event) => {
   setResponseHeader(event, 'Cache-Control', 'no-store')

@@ -1,5 +1,5 @@
 import type { H3Event } from 'h3'
-import { readCookies, writeCookie } from '#server/session/cookies'
+import { readCookies, writeCookie } from '#server/session/sessionCookies'
 import type { SessionCookieContext } from '#server/session/sessionCookies'
 
 const name = 'auth0.logout'

@@ -22,13 +22,12 @@ const keysOf = new LRUCache<string, Promise<string[]>>({ max: 10_000 })
 
 /** Ends one session of ours before its time; a copy of its cookie is worth nothing afterwards. */
 export async function revokeSession(storage: Storage, { id }: Session, now: number): Promise<void> {
-  await remember(storage, await toKey('id', id), { issuedAt: now, receivedAt: now })
+  await remember(storage, await toKey('id', id), { receivedAt: now })
 }
 
 /**
- * Ends the sessions that a logout token names: those of its `sid`, provided that its `sub` is theirs; those of its `sub`, where it has
- * no `sid` or the session has none. Only sessions whose sign-in is older than the token.
- * @see OpenID Connect Back-Channel Logout 1.0 §2.6, §2.7
+ * Ends the sessions whose sign-in is older than the logout token: those of its `sid`, if its `sub` is theirs; those of its `sub`,
+ * where it has no `sid` or the session has none. @see OpenID Connect Back-Channel Logout 1.0 §2.6, §2.7
  */
 export async function revokeSubject(storage: Storage, { issuer, sid, sub, issuedAt }: RevokedSubject, now: number): Promise<void> {
   const revocation: Revocation = { receivedAt: now, ...(issuedAt !== undefined && { issuedAt }), ...(sub !== undefined && { sub }) }
@@ -71,7 +70,7 @@ export async function isUsed(storage: Storage, { issuer, jti }: { issuer: string
 export async function rememberUse(
   storage: Storage, { issuer, jti }: { issuer: string, jti: string }, now: number, lifeSeconds: number,
 ): Promise<void> {
-  await remember(storage, await toKey('jti', issuer, jti), { issuedAt: now, receivedAt: now }, lifeSeconds)
+  await remember(storage, await toKey('jti', issuer, jti), { receivedAt: now }, lifeSeconds)
 }
 
 async function remember(storage: Storage, key: string, value: Revocation, lifeSeconds = absoluteLifeSeconds): Promise<void> {

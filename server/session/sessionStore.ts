@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
 import type { Clock } from '#server/platform/clock'
 import type { Cipher } from '#server/platform/cipher'
+import { runInBackground } from '#server/platform/runtime'
 import { isRevokedBy, listRevocationKeys, revokeSession } from '#server/session/revocations'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
@@ -11,18 +12,15 @@ const confirmedSeconds = 60
 /** Bytes of refreshed copies in memory; the least recently used give way. */
 const maxMemoryBytes = 64 * 1024 * 1024
 
-/** Where the state of sessions is kept. */
-export interface SessionStoreOptions {
+/** Where the state of sessions is kept. `shared`: where instances share refreshed copies; null: in this process only. */
+interface SessionStoreOptions {
   /** Revocations: this instance's and, with a shared storage, everybody's. Reads the refreshed copies of a shared storage, too. */
   storage: Storage
-  /** Where instances share refreshed copies; null: in this process only. */
   shared: Storage | null
   cipher: Cipher
   now: Clock
   /** Told that the storage fails. Sessions work on; a revoked session is not told from others meanwhile. */
   onFailure: (cause: unknown) => void
-  /** Takes work that nobody waits for. */
-  background: (work: Promise<unknown>) => void
 }
 
 /** What this application knows of sessions in addition to their cookies. */
@@ -32,11 +30,11 @@ export type SessionStore = ReturnType<typeof createSessionStore>
 interface Successor { text: string, isConfirmed?: boolean }
 
 /**
- * Creates the store. A refreshed copy lies under the identifier of its session and the rotation that it follows, so no write can
- * overwrite a newer copy, in whatever order writes arrive. It is remembered until a request brings it, plus a minute, at most for the
- * life of the session. A copy that was cut down for its cookie is never confirmed: the memory has its tokens.
+ * Creates the store. A refreshed copy lies under the identifier of its session and the rotation that it follows, so a late write cannot
+ * replace a newer copy. It is remembered until a request brings it, plus a minute, at most for the life of the session; one that was cut
+ * down for its cookie is never confirmed: the memory has its tokens.
  */
-export function createSessionStore({ storage, shared, cipher, now, onFailure, background }: SessionStoreOptions) {
+export function createSessionStore({ storage, shared, cipher, now, onFailure }: SessionStoreOptions) {
   const memory = new LRUCache<string, Successor>({
     maxSize: maxMemoryBytes,
     sizeCalculation: ({ text }) => text.length,
@@ -80,7 +78,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     if (successor.isConfirmed) return
     const [key, confirmed] = [toKey(copy, -1), { ...successor, isConfirmed: true }]
     memory.set(key, confirmed, { ttl: confirmedSeconds * 1000 })
-    if (shared) background(shared.setItem(key, confirmed, { ttl: confirmedSeconds }).catch(onFailure))
+    if (shared) runInBackground(shared.setItem(key, confirmed, { ttl: confirmedSeconds }).catch(onFailure))
   }
 
   /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
@@ -116,6 +114,8 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure, ba
     lookUp,
     isRevoked,
     remember,
+    /** The copy that came of the refreshes since. Never rejects. */
+    readNewest: async (copy: Session) => (await lookUp([copy]))[0]?.newest ?? copy,
     /** The newest copy that this process knows of. */
     readLocal: (copy: Session) => readOn(copy, null),
     /** Ends a session. Never rejects: a storage that fails is reported. */

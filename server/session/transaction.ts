@@ -1,6 +1,11 @@
 import type { H3Event } from 'h3'
-import type { LRUCache } from 'lru-cache'
-import { readCookies, writeCookie } from '#server/session/cookies'
+import { LRUCache } from 'lru-cache'
+import type { Storage } from 'unstorage'
+import type { Cipher } from '#server/platform/cipher'
+import type { AuthError } from '#server/platform/errors'
+import { toStorageKey } from '#server/platform/toStorageKey'
+import { readCookies, writeCookie } from '#server/session/sessionCookies'
+import type { Session } from '#server/session/session'
 import type { SessionCookieContext } from '#server/session/sessionCookies'
 
 const prefix = 'auth0.transaction.'
@@ -11,6 +16,11 @@ const rememberedSeconds = 60 * 60
 const maxTotalBytes = 4500
 /** Characters of `returnTo` that a cookie holds. This process remembers a longer one; where it does not, its path serves. */
 const maxReturnToLength = 256
+
+/** Seconds that a completed sign-in is remembered, so that a callback asked twice ends twice on the page asked for. */
+const completedSeconds = 60
+/** Seconds that a refused sign-in is remembered, so that its page tells the same reason when it is reloaded. */
+const refusedSeconds = 10 * 60
 
 /** One sign-in in flight: what the callback must compare with, and where the user wanted to go. */
 export interface Transaction {
@@ -26,6 +36,9 @@ export interface Transaction {
   /** As asked for in `acr_values`. */
   acrValues?: string
 }
+
+/** How a sign-in ended. */
+export type Outcome = { session: Session, returnTo: string } | { refusal: AuthError }
 
 /** What keeping a transaction takes. */
 export interface TransactionContext extends SessionCookieContext {
@@ -67,6 +80,28 @@ export function countTransactions(event: H3Event, context: SessionCookieContext)
 export function expireTransaction(event: H3Event, { state }: Transaction, context: TransactionContext): void {
   const name = findName(event, state, context)
   if (name) writeCookie(event, name, '', 0, context)
+}
+
+/** Creates the memory of one process: at most 1,000 sign-ins. `shared`: where instances meet, if they do. */
+export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure: (cause: unknown) => void) {
+  const memory = new LRUCache<string, Outcome>({ max: 1000 })
+  return {
+    /** Null when nothing is known of this state. Never rejects. */
+    async read(state: string): Promise<Outcome | null> {
+      const known = memory.get(state)
+      if (known || !shared) return known ?? null
+      const text = await shared.getItem(await toStorageKey('callback', state)).catch(onFailure)
+      return typeof text === 'string' ? await cipher.decrypt(text, 'callback') as Outcome | null : null
+    },
+    /** Instances share completed sign-ins. Never rejects. */
+    async remember(state: string, outcome: Outcome): Promise<void> {
+      const isRefused = 'refusal' in outcome
+      memory.set(state, outcome, { ttl: (isRefused ? refusedSeconds : completedSeconds) * 1000 })
+      if (!shared || isRefused) return
+      const [key, text] = await Promise.all([toStorageKey('callback', state), cipher.encrypt(outcome, 'callback')])
+      await shared.setItem(key, text, { ttl: completedSeconds }).catch(onFailure)
+    },
+  }
 }
 
 /** Expires the oldest transactions of ours until one of this size fits. Others on this host are left alone: they cannot be decrypted. */

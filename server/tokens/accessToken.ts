@@ -13,38 +13,30 @@ export interface AccessTokenClaims extends VerifiedClaims {
   permissions?: string[]
 }
 
-/** What an access token is verified against. */
-export interface VerifyAccessTokenOptions extends ClaimOptions {
-  /** The identifier of the API that asks. */
-  audience: string
-  keys: KeySource
-}
+/** What an access token is verified against; `audience` is the identifier of the API that asks. */
+type AccessTokenOptions = ClaimOptions & { audience: string }
 
 /**
- * Verifies an access token for the API `audience` and returns its claims, deeply frozen. An ID token is refused.
+ * Verifies an access token for the API `audience` and returns its claims, deeply frozen. An ID token is refused. @see RFC 9068 §2, §4
  * @throws {AuthError} `invalid_token`: a check failed (its name is `cause.check`); `keys_unavailable`: no key could be had.
- * @see RFC 9068 §2, §4
  */
-export async function verifyAccessToken(accessToken: string, options: VerifyAccessTokenOptions): Promise<Readonly<AccessTokenClaims>> {
+export async function verifyAccessToken(
+  accessToken: string, { keys, ...options }: AccessTokenOptions & { keys: KeySource },
+): Promise<Readonly<AccessTokenClaims>> {
   // RFC 9068 wants `at+jwt`; Auth0's default profile says `JWT`. Without a type there is nothing to tell the kinds apart by.
-  const tokenOptions = { keys: options.keys, types: ['at+jwt', 'jwt'] }
-  return verifyToken<AccessTokenClaims>(accessToken, tokenOptions, createChecks(options))
+  return verifyToken<AccessTokenClaims>(accessToken, { keys, types: ['at+jwt', 'jwt'] }, createChecks(options))
 }
 
 /**
- * The claims of an opaque access token, from the provider's answer about it: active, for the API `audience`, and with the claims that a
- * JWT access token must have (`iss` may be absent: the provider itself has answered). Deeply frozen.
- * @throws {AuthError} `invalid_token`, as `verifyAccessToken`.
- * @see RFC 7662 §2.2, §4
+ * The claims of an opaque access token, from the provider's answer about it, deeply frozen: active, and what a JWT access token must have;
+ * `iss` may be absent, since the provider itself has answered. @throws {AuthError} `invalid_token`. @see RFC 7662 §2.2, §4
  */
-export async function requireActiveToken(
-  introspection: JsonObject, options: Omit<VerifyAccessTokenOptions, 'keys'>,
-): Promise<Readonly<AccessTokenClaims>> {
+export async function requireActiveToken(introspection: JsonObject, options: AccessTokenOptions): Promise<Readonly<AccessTokenClaims>> {
   const checks = { active: (value: unknown) => value === true, ...createChecks(options) }
   return requireClaims<AccessTokenClaims>({ iss: options.issuer, ...introspection }, checks)
 }
 
-function createChecks({ audience, ...options }: Omit<VerifyAccessTokenOptions, 'keys'>): ClaimChecks {
+function createChecks({ audience, ...options }: AccessTokenOptions): ClaimChecks {
   return {
     ...createClaimChecks(audience, options),
     // An ID token's audience is the client, never the API; these make it safe even where someone gave both the same name.

@@ -19,8 +19,7 @@ const maxAgeSeconds = 60 * 60
 
 /**
  * Verifies a logout token, at most an hour old, and returns its claims, deeply frozen. A replay is for the caller to refuse.
- * @throws {AuthError} `invalid_token`: a check failed (its name is `cause.check`); `keys_unavailable`: no key could be had.
- * @see OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
+ * @throws {AuthError} as `verifyIdToken`. @see OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
  */
 export function verifyLogoutToken(logoutToken: string, options: ClientTokenOptions): Promise<Readonly<LogoutTokenClaims>> {
   const { clientId, now = systemClock } = options

@@ -1,7 +1,6 @@
 import { AuthError } from '#server/platform/errors'
 import { clockToleranceSeconds, systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
-import { isOrganization } from '#server/tokens/organization'
 
 /** What a claim must be: equal to a plain value, an array or space-separated string that includes one, or whatever a predicate says. */
 export type ClaimRequirement = string | number | boolean | { includes: string } | ((value: unknown) => boolean)
@@ -36,10 +35,9 @@ export interface PrivilegeOptions {
 type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Makes sure that verified claims meet the requirements.
+ * Makes sure that verified claims meet the requirements. @see RFC 6750 §3.1; RFC 9470 §3
  * @throws {AuthError} `insufficient_scope`: the challenge names the missing scopes and permissions, the message only the kind of the
  * rest; `insufficient_user_authentication`: a sign-in with the `acr_values` and `max_age` of the challenge is needed.
- * @see RFC 6750 §3.1; RFC 9470 §3
  */
 export function requirePrivileges(claims: Claims, requirements: PrivilegeRequirements, options: PrivilegeOptions): void {
   const { rolesClaim, permissionsClaim = 'https://example.com/permissions', scopes = [], now = systemClock } = options
@@ -77,9 +75,25 @@ export function toRoles(claims: Claims, rolesClaim: string): string[] {
   return roles.filter((role): role is string => typeof role === 'string' && role !== '')
 }
 
+/**
+ * Requires that the user signed in to the organization that was asked for, if any, by its identifier (`org_…`) or its name.
+ * @throws {AuthError} `access_denied`. @see https://auth0.com/docs/manage-users/organizations/using-tokens
+ */
+export function requireOrganization(claims: Claims, organization: string | undefined): void {
+  if (organization === undefined) return
+  // Auth0 gives names in lower case, whatever case they were asked for in.
+  if (isOrganization(claims, organization) || (!organization.startsWith('org_') && claims.org_name === organization.toLowerCase())) return
+  throw new AuthError('access_denied', 'The sign-in was to another organization than the one asked for.')
+}
+
 /** The names as one `scope` value; characters that a scope may not have are percent-encoded (RFC 6749 §3.3). */
 function toScope(names: readonly string[]): string {
   return names.map(name => name.replace(/[^\x21\x23-\x5B\x5D-\x7E]/gu, character => encodeURIComponent(character.toWellFormed()))).join(' ')
+}
+
+/** Whether the claims are of exactly this organization, by its identifier (`org_…`) or its name. */
+function isOrganization({ org_id: id, org_name: name }: Claims, organization: string): boolean {
+  return (organization.startsWith('org_') ? id : name) === organization
 }
 
 function meets(value: unknown, requirement: ClaimRequirement): boolean {

@@ -15,9 +15,8 @@ const stringClaims = new Set([
 const booleanClaims = new Set(['email_verified', 'phone_number_verified'])
 
 /**
- * The claims that describe the user, from verified claims or a UserInfo answer, safe to show and to keep: standard claims have their type
- * or are left out (`"true"` counts as true where a boolean is due), members named `__…` or like a member of every object are left out,
- * as is what is nested deeper than 20 levels. Claims of the protocol are left out, `sub` aside.
+ * The claims that describe the user, without those of the protocol (`sub` aside), safe to show and to keep: standard claims have their type
+ * or are left out (`"true"` counts as true where a boolean is due), as are unsafe names and what is nested deeper than 20 levels.
  */
 export function toUserClaims(claims: Readonly<JsonObject>): JsonObject {
   const entries = Object.entries(claims)

@@ -6,11 +6,9 @@ interface Expiring { readonly exp: number }
 
 interface Entry<Claims> { token: string, claims: Claims, generation: number, verifiedAt: number }
 
-/** What verifies, and how much is remembered. */
-export interface VerifiedTokensOptions<Claims> {
-  /** Verifies a token in full; its refusals are passed on and never remembered. */
+/** What verifies in full, and how much is remembered. When the generation of the keys changes, every token is verified again. */
+interface VerifiedTokensOptions<Claims> {
   verify: (token: string) => Promise<Claims>
-  /** The key set; when its generation changes, everything verified before is verified again. */
   keys: { readonly generation: number, isUsable: () => boolean, warm: () => Promise<void> | undefined }
   now?: Clock
   maxEntries?: number
@@ -18,9 +16,8 @@ export interface VerifiedTokensOptions<Claims> {
 }
 
 /**
- * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change, whichever comes
- * first. All callers share the claims, which must be frozen. A remembered token whose keys need not be waited for costs no promise.
- * @throws {AuthError} what `verify` throws, as a rejection
+ * A `verify` that remembers: a token that passed is not verified again until its `exp` or until the keys change. All callers share the
+ * claims, which must be frozen. A remembered token whose keys need not be waited for costs no promise.
  */
 export function createVerifiedTokens<Claims extends Expiring>(options: VerifiedTokensOptions<Claims>) {
   const { verify, keys, now = systemClock, maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = options

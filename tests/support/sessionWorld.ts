@@ -4,18 +4,17 @@ import { LRUCache } from 'lru-cache'
 import type { Storage } from 'unstorage'
 import { shallowRef } from 'vue'
 import { createSessions } from '#server/auth/sessions'
-import { createSignIns } from '#server/auth/signIns'
-import { getToken, readIdToken } from '#server/auth/tokens'
+import { getToken } from '#server/auth/freshTokens'
+import { createSignIns } from '#server/auth/signIn'
 import { AuthError } from '#server/platform/errors'
 import type { Locks } from '#server/platform/sharedStorage'
 import type { Cipher } from '#server/platform/cipher'
 import { createFlights } from '#server/session/flights'
-import { createOutcomes } from '#server/session/outcomes'
+import { createOutcomes, saveTransaction } from '#server/session/transaction'
 import { revokeSubject } from '#server/session/revocations'
 import { absoluteLifeSeconds, toSessionData } from '#server/session/session'
 import type { Session } from '#server/session/session'
 import { createSessionStore } from '#server/session/sessionStore'
-import { saveTransaction } from '#server/session/transaction'
 import type { Owner, SessionData } from '#shared/types/auth'
 import { createAuth0Client } from '../../client/auth0Client'
 
@@ -176,12 +175,12 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
         } as unknown as Storage
       : local
     const onFailure = () => {}
-    const store = createSessionStore({ storage, shared: remote, cipher, now: () => state.now, onFailure, background: () => {} })
+    const store = createSessionStore({ storage, shared: remote, cipher, now: () => state.now, onFailure })
     const flights = createFlights(isShared ? locks : null, { sleep: async () => void await hop('poll'), waitMs: 100_000, lockMs: 1e9 })
     const longReturnTos = new LRUCache<string, string>({ max: 10 })
-    const cookieContext = () => ({ isSecure: false, cipher, now: Math.floor(state.now), longReturnTos })
+    const cookieContext = () => ({ isSecure: false, cipher, now: state.now, longReturnTos })
     const real = createSessions({
-      store, flights, cookieContext, background: () => {},
+      store, flights, cookieContext,
       requestRefresh: async (_, session) => {
         const refreshed = await provider.refresh(session)
         const grant = grants.get(refreshed.session.refreshToken)
@@ -190,16 +189,14 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
       },
       revokeAtProvider: async session => provider.revoke(session),
       emitStarted: async (_, session) => void sessions.set(session.id, { session, isDelivered: false, isEnded: false }),
-      emitRefreshed: async () => {},
-      emitEnded: async (_, session) => {
-        const known = sessions.get(session.id)
+      emitHook: async (name, _, session) => {
+        const known = name === 'auth0:session:ended' && sessions.get(session.id)
         if (known) known.isEnded = true
       },
     })
     const signIns = createSignIns({
-      sessions: real, flights, cookieContext, now: () => state.now, readError: () => null,
-      outcomes: createOutcomes(cipher, remote, onFailure),
-      redeem: async (_, parameters) => alive(await provider.redeem(parameters.get('code') ?? '')),
+      sessions: real, flights, cookieContext, outcomes: createOutcomes(cipher, remote, onFailure),
+      redeemCode: async (_, parameters) => alive(await provider.redeem(parameters.get('code') ?? '')),
     })
 
     const answer = (run: (event: H3Event) => Promise<unknown>) => defineEventHandler(async (event) => {
@@ -218,7 +215,7 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
     }
     const token = async (event: H3Event) => {
       const { fresh = false } = await readBody<{ fresh?: boolean } | undefined>(event) ?? {}
-      const { value, ...rest } = await getToken(event, real, readIdToken, () => state.now, { fresh })
+      const { value, ...rest } = await getToken(event, real, 'id', { fresh }, () => state.now)
       return { idToken: value, ...rest }
     }
     const router = createRouter()

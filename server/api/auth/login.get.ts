@@ -4,8 +4,7 @@ import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { defineApiHandler } from '#server/http/defineApiHandler'
 import { toReturnTo } from '#server/http/returnTo'
-import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
-import { parseLoginParameters } from '#server/protocol/loginParameters'
+import { createAuthorizationRequest, parseLoginParameters } from '#server/protocol/authorizationRequest'
 import { saveTransaction } from '#server/session/transaction'
 
 /** Starts a sign-in: saves a transaction and sends the browser to the authorization endpoint. A prefetch starts nothing. */
@@ -17,9 +16,7 @@ export default defineApiHandler(async (event) => {
   const parameters = parseLoginParameters(query)
   const redirectUri = `${appBaseUrl(event)}/callback`
 
-  const { url, ...secrets } = await createAuthorizationRequest(await oidc(), {
-    redirectUri, parameters, scope: config.scope, audience: config.audience,
-  })
+  const { url, ...secrets } = await createAuthorizationRequest(await oidc(), { ...config, redirectUri, parameters })
   await saveTransaction(event, {
     ...secrets,
     redirectUri,

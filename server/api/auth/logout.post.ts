@@ -1,7 +1,8 @@
 import { getRequestHeader, readBody, sendRedirect } from 'h3'
 import type { H3Event } from 'h3'
+import { useStorage } from 'nitropack/runtime'
 import type { LogoutResponse } from '#shared/types/auth'
-import { cookieContext, useRevocationStorage, useSessionRoom } from '#server/auth/currentSession'
+import { cookieContext, useSessionRoom } from '#server/auth/currentSession'
 import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
 import { assertSameOrigin } from '#server/http/assertSameOrigin'
@@ -38,7 +39,7 @@ async function isEverywhere(event: H3Event): Promise<boolean> {
 
 async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> {
   try {
-    await revokeSubject(useRevocationStorage(), { issuer, sub }, Date.now() / 1000)
+    await revokeSubject(useStorage('auth0'), { issuer, sub }, Date.now() / 1000)
   }
   catch (cause) {
     const message = 'You’re logged out here, but your other sessions could not be ended. Log in and try again.'

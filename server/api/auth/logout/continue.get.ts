@@ -7,8 +7,7 @@ import type { LogoutForm } from '#server/session/logoutForm'
 
 /**
  * Goes on to the logout of a provider that wants the ID token: a page whose form posts itself, or waits for its button without scripts.
- * The only HTML with an ID token in it: once, never stored, and only after logging out. In a URL it would stay in histories and logs.
- * @see OpenID Connect RP-Initiated Logout 1.0 §2
+ * The only HTML with an ID token in it: once, never stored, and only after logging out. @see RP-Initiated Logout 1.0 §2
  */
 export default defineApiHandler(async (event) => {
   const form = await takeLogoutForm(event, cookieContext(event))

@@ -1,14 +1,15 @@
 import { createStorage } from 'unstorage'
 import { describe, expect, it, vi } from 'vitest'
 import { createSessions } from '#server/auth/sessions'
-import type { RefreshedSession } from '#server/auth/refreshOnce'
-import { getToken, readIdToken } from '#server/auth/tokens'
+import { getToken } from '#server/auth/freshTokens'
+import type { RefreshedSession } from '#server/auth/grants'
 import { AuthError } from '#server/platform/errors'
 import { createCipher } from '#server/platform/cipher'
 import { createFlights } from '#server/session/flights'
 import type { Session } from '#server/session/session'
 import { writeSessionCookies } from '#server/session/sessionCookies'
 import { createSessionStore } from '#server/session/sessionStore'
+import { collectBackgroundWork } from '../../../support/collectBackgroundWork'
 import { createSignedIn, issueSession, now, refreshed } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
 
@@ -19,23 +20,21 @@ function createRoom(
   requestRefresh: (session: Session) => Promise<RefreshedSession> = async session => ({ session: refreshed(session) }),
   revocation = Promise.resolve(),
 ) {
-  const [clock, storage, work] = [{ now }, createStorage(), [] as Promise<unknown>[]]
+  const [clock, storage, work] = [{ now }, createStorage(), collectBackgroundWork()]
   const [revoked, told]: [string[], string[]] = [[], []]
-  const background = (promise: Promise<unknown>) => void work.push(promise)
-  const store = createSessionStore({ storage, shared: null, cipher, now: () => clock.now, onFailure: () => {}, background })
-  const tell = (what: string) => async () => void told.push(what)
+  const store = createSessionStore({ storage, shared: null, cipher, now: () => clock.now, onFailure: () => {} })
   const cookieContext = () => ({ isSecure: false, cipher, now: clock.now })
   const sessions = createSessions({
-    store, flights: createFlights(null), cookieContext, background,
+    store, flights: createFlights(null), cookieContext,
     requestRefresh: (_, session) => requestRefresh(session),
     revokeAtProvider: async ({ refreshToken }) => (revoked.push(String(refreshToken)), revocation),
-    emitStarted: async () => void told.push('started'), emitRefreshed: tell('refreshed'), emitEnded: tell('ended'),
+    emitStarted: async () => void told.push('started'), emitHook: async name => void told.push(name),
   })
   const start = async (cookies = {}, signedIn = createSignedIn()) =>
     withEvent(cookies, event => sessions.start(event, signedIn, clock.now))
   const cookiesOf = async (session: Session) => (await withEvent({}, event => writeSessionCookies(event, session, cookieContext()))).cookies
   const token = (cookies: Record<string, string>, fresh = false) =>
-    withEvent(cookies, event => getToken(event, sessions, readIdToken, () => clock.now, { fresh }))
+    withEvent(cookies, event => getToken(event, sessions, 'id', { fresh }, () => clock.now))
   const read = (cookies: Record<string, string>) => withEvent(cookies, event => sessions.read(event))
   return { clock, sessions, store, start, token, read, cookiesOf, revoked, told, settle: () => Promise.all(work) }
 }
@@ -48,7 +47,7 @@ describe('start', () => {
     await room.settle()
     expect(Object.keys(second.cookies)).toEqual([`auth0.session.${second.value.tag}.0`])
     expect((await room.read(first.cookies)).value).toBeNull()
-    expect([room.revoked, room.told]).toEqual([['refresh-0'], ['started', 'started', 'ended']])
+    expect([room.revoked, room.told]).toEqual([['refresh-0'], ['started', 'started', 'auth0:session:ended']])
   })
 
   it('leaves the provider alone when the new session is of the same one there: its refresh token may be of the same grant', async () => {
@@ -57,7 +56,7 @@ describe('start', () => {
     await room.start(first.cookies)
     await room.settle()
     expect((await room.read(first.cookies)).value).toBeNull()
-    expect([room.revoked, room.told]).toEqual([[], ['started', 'started', 'ended']])
+    expect([room.revoked, room.told]).toEqual([[], ['started', 'started', 'auth0:session:ended']])
   })
 
   it('does not start a session that a back-channel logout has ended meanwhile (P20)', async () => {
@@ -192,7 +191,7 @@ describe('refresh', () => {
     })
     const { cookies } = await due(room)
     expect((await room.token(cookies)).value.value).toBe('header.payload-1.signature')
-    expect(room.told).not.toContain('ended')
+    expect(room.told).not.toContain('auth0:session:ended')
   })
 
   it('writes no cookie when the session was ended or replaced meanwhile, whatever its outcome (P10)', async () => {
@@ -203,7 +202,7 @@ describe('refresh', () => {
       })
       const { cookies } = await due(room)
       const { value, setCookies } = await withEvent(cookies, async event =>
-        getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+        getToken(event, room.sessions, 'id', {}, () => room.clock.now).catch((error: AuthError) => error.code))
       expect([value, setCookies]).toEqual(['login_required', []])
     }
   })
@@ -222,7 +221,7 @@ describe('refresh', () => {
     const room = createRoom(() => Promise.reject(ended()))
     const { cookies } = await due(room)
     const { value, cookies: left } = await withEvent(cookies, async event =>
-      getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+      getToken(event, room.sessions, 'id', {}, () => room.clock.now).catch((error: AuthError) => error.code))
     expect([value, left]).toEqual(['login_required', {}])
   })
 
@@ -269,7 +268,7 @@ describe('refresh', () => {
     const { cookies } = await due(room)
     room.clock.now += 20
     const { value, cookies: after } = await withEvent(cookies, async event =>
-      getToken(event, room.sessions, readIdToken, () => room.clock.now).catch((error: AuthError) => error.code))
+      getToken(event, room.sessions, 'id', {}, () => room.clock.now).catch((error: AuthError) => error.code))
     expect(value).toBe('provider_error')
     expect((await room.read(after)).value?.refreshToken).toBe('refresh-1')
   })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createFetchSchedule } from '#server/keys/fetchSchedule'
+import { createFetchSchedule } from '#server/keys/keys'
 
 function create() {
   const clock = { at: 0 }

@@ -6,10 +6,13 @@ import { AuthError } from '#server/platform/errors'
 import { verifyIdToken } from '#server/tokens/idToken'
 import { createKeySet } from '#server/keys/keys'
 import type { KeySet, KeySetOptions } from '#server/keys/keys'
+import { collectBackgroundWork } from '../../../support/collectBackgroundWork'
 import { clientId, createSigningKey, issueIdToken, issuer, now, signingKey, toBase64url } from '../../../support/issueIdToken'
 import { answers, startJwksServer } from '../../../support/jwksServer'
 import type { JwksServer } from '../../../support/jwksServer'
 
+const secrets = ['a session secret of 32 characters', 'an older secret of 32 characters.'] as const
+const cipher = createCipher([...secrets])
 const minute = 60
 const hour = 60 * minute
 const nextKey = await createSigningKey('key-2')
@@ -31,6 +34,10 @@ afterEach(() => server.close())
 const create = (options: Partial<KeySetOptions> = {}) => createKeySet({
   jwksUri: async () => server.url,
   now: () => clock.at,
+  storage: createStorage(),
+  issuer,
+  cipher,
+  onFetch: () => {},
   log: { info: (text: string) => log.push(text), warn: (text: string) => log.push(text) },
   ...options,
 })
@@ -354,13 +361,11 @@ describe('createKeySet, while the issuer fails', () => {
 })
 
 describe('createKeySet, shared storage', () => {
-  const secrets = ['a session secret of 32 characters', 'an older secret of 32 characters.'] as const
-  const cipher = createCipher([...secrets])
   const read = async (storage: Storage) => storage.getItem<string>((await storage.getKeys())[0] ?? 'none')
   const write = async (storage: Storage, record: string) => storage.setItem((await storage.getKeys())[0] ?? 'none', record)
   const saveFrom = async (storage: Storage, options: Partial<KeySetOptions> = {}) => {
-    const saves: Promise<unknown>[] = []
-    await create({ storage, issuer, cipher, background: work => saves.push(work), ...options }).warm()
+    const saves = collectBackgroundWork()
+    await create({ storage, ...options }).warm()
     await Promise.all(saves)
   }
 
@@ -369,7 +374,7 @@ describe('createKeySet, shared storage', () => {
     await saveFrom(storage)
     server.answerWith(answers.drop())
     clock.at += minute
-    const keys = create({ storage, issuer, cipher })
+    const keys = create({ storage })
     await Promise.all(times(50, () => verify(keys)))
     expect(server.requests()).toBe(1)
     expect(keys.status()).toMatchObject({ ageSeconds: minute, keyCount: 1 })
@@ -379,7 +384,7 @@ describe('createKeySet, shared storage', () => {
     const storage = createStorage()
     await saveFrom(storage)
     server.answerWith(answers.keys(nextKey.jwk))
-    expect(await codeOf(verify(create({ storage, issuer, cipher }), nextToken))).toBe('ok')
+    expect(await codeOf(verify(create({ storage }), nextToken))).toBe('ok')
   })
 
   it('serves a cold instance through an outage, by the age of the saved set', async () => {
@@ -387,15 +392,15 @@ describe('createKeySet, shared storage', () => {
     await saveFrom(storage)
     server.answerWith(answers.status(500))
     clock.at += 23 * hour
-    expect(await codeOf(verify(create({ storage, issuer, cipher })))).toBe('ok')
+    expect(await codeOf(verify(create({ storage })))).toBe('ok')
     clock.at += 2 * hour
-    expect(await codeOf(verify(create({ storage, issuer, cipher })))).toBe('keys_unavailable')
+    expect(await codeOf(verify(create({ storage })))).toBe('keys_unavailable')
   })
 
   it('believes a set that was saved under an older secret', async () => {
     const storage = createStorage()
     await saveFrom(storage, { cipher: createCipher([secrets[1]]) })
-    await verify(create({ storage, issuer, cipher }))
+    await verify(create({ storage }))
     expect(server.requests()).toBe(1)
   })
 
@@ -407,7 +412,7 @@ describe('createKeySet, shared storage', () => {
     server.answerWith(answers.keys({ ...signingKey.jwk, alg: undefined }))
     await saveFrom(storage, options)
     server.answerWith(answers.keys(signingKey.jwk))
-    expect(await codeOf(verify(create({ storage, issuer, cipher })))).toBe('ok')
+    expect(await codeOf(verify(create({ storage })))).toBe('ok')
     expect(server.requests()).toBe(2)
   })
 
@@ -420,7 +425,7 @@ describe('createKeySet, shared storage', () => {
     const storage = createStorage()
     await saveFrom(storage)
     await write(storage, damage(await read(storage) ?? '') as string)
-    const keys = create({ storage, issuer, cipher })
+    const keys = create({ storage })
     expect(await codeOf(verify(keys, nextToken))).toBe('invalid_token')
     expect(await codeOf(verify(keys))).toBe('ok')
     expect(log).toContain('The saved keys of the issuer cannot be read.')
@@ -431,7 +436,7 @@ describe('createKeySet, shared storage', () => {
     await saveFrom(storage)
     await saveFrom(others, { issuer: 'https://evil.example/' })
     await write(storage, await read(others) ?? '')
-    await verify(create({ storage, issuer, cipher }))
+    await verify(create({ storage }))
     expect(server.requests()).toBe(3)
   })
 
@@ -440,22 +445,16 @@ describe('createKeySet, shared storage', () => {
     clock.at += hour
     await saveFrom(storage)
     clock.at -= hour
-    const keys = create({ storage, issuer, cipher })
+    const keys = create({ storage })
     await verify(keys)
     expect(keys.status()).toMatchObject({ ageSeconds: 0 })
-  })
-
-  it('saves nothing without a cipher', async () => {
-    const storage = createStorage()
-    await saveFrom(storage, { cipher: undefined })
-    expect(await storage.getKeys()).toEqual([])
   })
 
   it('costs a fetch and no answer when the storage fails', async () => {
     const failing = createStorage()
     failing.getItem = () => Promise.reject(new Error('down'))
     failing.setItem = () => Promise.reject(new Error('down'))
-    const keys = create({ storage: failing, issuer, cipher })
+    const keys = create({ storage: failing })
     expect(await codeOf(verify(keys))).toBe('ok')
     await settle(() => log.length === 2)
     expect(log).toEqual(['The saved keys of the issuer cannot be read.', 'The keys of the issuer cannot be saved.'])

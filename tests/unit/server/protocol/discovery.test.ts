@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDiscovery } from '#server/protocol/discovery'
+import { collectBackgroundWork } from '../../../support/collectBackgroundWork'
 import { createTenantControl } from '../../../support/tenantControl'
 import { createTenant } from '../../tenant/tenantFixture'
 import { endless, startProvider } from './scriptedProvider'
@@ -9,8 +10,8 @@ const hour = 60 * 60 * 1000
 async function createFixture(shareFetches = true) {
   const tenant = await createTenant()
   const clock = { now: 0 }
-  const works: Promise<unknown>[] = []
-  const read = createDiscovery({ issuer: tenant.issuer, now: () => clock.now, shareFetches, background: work => works.push(work) })
+  const works = collectBackgroundWork()
+  const read = createDiscovery(tenant.issuer, { now: () => clock.now, shareFetches })
   return { tenant, clock, control: createTenantControl(tenant.control), read, settle: () => Promise.all(works) }
 }
 
@@ -78,13 +79,13 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
 
   it('refuses a document of an issuer that differs by a slash', async () => {
     const { tenant } = await createFixture()
-    const read = createDiscovery({ issuer: tenant.issuer.replace(/\/$/, '') })
+    const read = createDiscovery(tenant.issuer.replace(/\/$/, ''))
     await expect(read()).rejects.toMatchObject({ code: 'provider_error', cause: { message: expect.stringContaining(tenant.issuer) } })
   })
 
   it.each(['https://evil.example/', 'http://127.0.0.1:1/', `https://evil.example/${'x'.repeat(300)}`])('refuses the document of the issuer %s', async (issuer) => {
     const provider = await startProvider([200, { issuer }])
-    await expect(createDiscovery({ issuer: provider.issuer })()).rejects.toMatchObject({
+    await expect(createDiscovery(provider.issuer)()).rejects.toMatchObject({
       code: 'provider_error',
       cause: { code: 'ISSUER_MISMATCH', message: `discovery says issuer ${issuer.slice(0, 200)}, configured is ${provider.issuer}` },
     })
@@ -92,15 +93,15 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
 
   it.each(['no URL', 5, null, undefined])('refuses a document whose issuer is %j', async (issuer) => {
     const provider = await startProvider([200, { issuer }])
-    await expect(createDiscovery({ issuer: provider.issuer })()).rejects.toMatchObject({ code: 'provider_error' })
+    await expect(createDiscovery(provider.issuer)()).rejects.toMatchObject({ code: 'provider_error' })
   })
 
   it('refuses a document without end', async () => {
     const { issuer } = await startProvider(endless)
-    await expect(createDiscovery({ issuer })()).rejects.toMatchObject({ code: 'provider_error', cause: { message: 'too large' } })
+    await expect(createDiscovery(issuer)()).rejects.toMatchObject({ code: 'provider_error', cause: { message: 'too large' } })
   })
 
   it('says temporarily_unavailable when nobody listens', async () => {
-    await expect(createDiscovery({ issuer: 'http://127.0.0.1:9/' })()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    await expect(createDiscovery('http://127.0.0.1:9/')()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
   })
 })

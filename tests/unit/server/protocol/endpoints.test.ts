@@ -2,9 +2,8 @@ import { customFetch } from 'oauth4webapi'
 import { describe, expect, it, vi } from 'vitest'
 import { createAuthorizationRequest } from '#server/protocol/authorizationRequest'
 import { createEndSessionRequest } from '#server/protocol/endSession'
-import { readEndpoint, requestOptions, requireEndpoint } from '#server/protocol/endpoints'
-import type { EndpointName } from '#server/protocol/endpoints'
-import { createOidcClient } from '#server/protocol/oidcClient'
+import { readEndpoint, requestOptions, requireEndpoint, createOidcClient } from '#server/protocol/oidcClient'
+import type { EndpointName } from '#server/protocol/oidcClient'
 import { startProvider } from './scriptedProvider'
 
 const names: EndpointName[] = [

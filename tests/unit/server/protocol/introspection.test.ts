@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { introspectToken } from '#server/protocol/introspection'
+import { introspectToken } from '#server/protocol/claims'
 import { startProvider } from './scriptedProvider'
 import type { Answer } from './scriptedProvider'
 

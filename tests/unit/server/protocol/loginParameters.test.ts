@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLoginParameters } from '#server/protocol/loginParameters'
+import { parseLoginParameters } from '#server/protocol/authorizationRequest'
 
 describe('parseLoginParameters', () => {
   it.each([

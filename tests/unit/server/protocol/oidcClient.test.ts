@@ -41,7 +41,7 @@ describe('createOidcClient, authentication (OpenID Connect Core §9)', () => {
     const pem = await exportPKCS8(privateKey)
     const privateJwk = await exportJWK(privateKey)
     const ways = [{ ...privateJwk, kid: 'client-key', alg }, { ...privateJwk, kid: 'client-key' }].map(key => JSON.stringify(key))
-    for (const clientKey of [...ways, pem, pem.replaceAll('\n', '\\n')]) {
+    for (const clientKey of [...ways, pem]) {
       const { issuer, form } = await authenticate({ clientKey, clientSecret: 'not used' })
       // Without its name, an RSA key is taken for RS256.
       const getKey = createLocalJWKSet({ keys: [{ ...jwk, alg: undefined }] })

@@ -16,7 +16,7 @@ export interface OidcFixture {
 /** Starts a tenant and reads its metadata. */
 export async function createOidcFixture({ clientSecret }: { clientSecret?: string } = {}): Promise<OidcFixture> {
   const tenant = await createTenant({ clientSecret })
-  const metadata = await createDiscovery({ issuer: tenant.issuer })()
+  const metadata = await createDiscovery(tenant.issuer)()
   const oidc = createOidcClient(metadata, { clientId: tenant.clientId, clientSecret: clientSecret ?? null })
   return { tenant, control: createTenantControl(tenant.control), oidc }
 }

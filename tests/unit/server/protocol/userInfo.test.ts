@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requestUserInfo } from '#server/protocol/userInfo'
+import { requestUserInfo } from '#server/protocol/claims'
 import { endless, startProvider } from './scriptedProvider'
 import type { Answer } from './scriptedProvider'
 

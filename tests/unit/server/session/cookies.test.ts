@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readChunkedCookies, readCookies, writeChunkedCookie } from '#server/session/cookies'
+import { readChunkedCookies, readCookies, writeChunkedCookie } from '#server/session/sessionCookies'
 import { withEvent } from '../../../support/withEvent'
 
 const onHttp = { isSecure: false }

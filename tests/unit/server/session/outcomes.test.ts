@@ -2,7 +2,7 @@ import { createStorage } from 'unstorage'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { AuthError } from '#server/platform/errors'
-import { createOutcomes } from '#server/session/outcomes'
+import { createOutcomes } from '#server/session/transaction'
 import { issueSession } from '../../../support/issueSession'
 
 const cipher = createCipher(['a secret of thirty-two characters'])

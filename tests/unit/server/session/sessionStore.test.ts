@@ -4,20 +4,21 @@ import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds } from '#server/session/session'
 import type { Session } from '#server/session/session'
 import { createSessionStore } from '#server/session/sessionStore'
+import { collectBackgroundWork } from '../../../support/collectBackgroundWork'
 import { issueSession, now, refreshed } from '../../../support/issueSession'
 
 const cipher = createCipher(['a secret of thirty-two characters'])
 
 function createStore({ storage = createStorage(), isShared = false } = {}) {
   const clock = { now }
-  const [failures, work]: [unknown[], Promise<unknown>[]] = [[], []]
+  const [failures, work] = [[] as unknown[], collectBackgroundWork()]
   const calls = { getItems: 0 }
   const counting = Object.assign(Object.create(storage) as typeof storage, {
     getItems: (...args: Parameters<typeof storage.getItems>) => (calls.getItems += 1, storage.getItems(...args)),
   })
   const store = createSessionStore({
     storage: counting, shared: isShared ? storage : null, cipher, now: () => clock.now,
-    onFailure: cause => void failures.push(cause), background: promise => void work.push(promise),
+    onFailure: cause => void failures.push(cause),
   })
   const newest = async (copy: Session) => (await store.lookUp([copy]))[0]?.newest
   return { store, storage, clock, failures, calls, newest, settle: () => Promise.all(work) }

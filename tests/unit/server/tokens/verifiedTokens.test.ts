@@ -1,4 +1,6 @@
+import { createStorage } from 'unstorage'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { createCipher } from '#server/platform/cipher'
 import { verifyIdToken } from '#server/tokens/idToken'
 import { createKeySet } from '#server/keys/keys'
 import { createVerifiedTokens } from '#server/tokens/verifiedTokens'
@@ -12,7 +14,11 @@ let verifications: number
 /** With warm keys: the first fetch changes their generation, and nothing would be remembered across it. */
 const create = async (limits: { maxEntries?: number, maxBytes?: number } = {}) => {
   const now = () => clock.at
-  const keys = createKeySet({ jwksUri: async () => 'https://jwks.example/', fetch: async () => Response.json(published), now })
+  const keys = createKeySet({
+    issuer, now, storage: createStorage(), cipher: createCipher(['a secret of thirty-two characters']), onFetch: () => {},
+    log: { info: () => {}, warn: () => {} },
+    jwksUri: async () => 'https://jwks.example/', fetch: async () => Response.json(published),
+  })
   const verifyToken = createVerifiedTokens({
     keys,
     now,

@@ -5,7 +5,7 @@ import { createLocalJWKSet, exportJWK } from 'jose'
 import type { JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { verifyIdToken } from '#server/tokens/idToken'
-import { parseKeySet } from '#server/keys/parseKeySet'
+import { parseKeySet } from '#server/keys/jwks'
 import { clientId, issuer, now, signingKey, toBase64url, validClaims } from '../../../support/issueIdToken'
 
 type Piece = string | [string, string, number, number, [number, number]?]

@@ -2,14 +2,43 @@ import { base64url } from 'jose'
 import type { JSONWebKeySet, JWK } from 'jose'
 import { isBase64url, isJsonObject } from '#server/platform/json'
 import type { JsonObject } from '#server/platform/json'
+import { parseSecureUrl } from '#server/platform/loopback'
+import { readBounded, rejectOn } from '#server/platform/remoteAnswer'
 import { defaultSigningAlgorithm } from '#server/platform/signingAlgorithms'
 import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 
+/** A JWKS document is at most this long; Auth0's is 3 KB. */
+const maxKeySetBytes = 256 * 1024
+const timeoutMs = 5000
+
+/**
+ * Fetches a JWKS and returns its usable keys (`parseKeySet`), within 5 seconds. Follows no redirect.
+ * @throws {Error} its message is one of a few fixed words without any address, fit for a status page
+ */
+export async function fetchKeySet(
+  jwksUri: () => Promise<string | undefined>, algorithm?: SigningAlgorithm, fetchImpl: typeof fetch = fetch,
+): Promise<JSONWebKeySet> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  // Discovery does not know this signal.
+  const uri = await Promise.race([jwksUri(), rejectOn(signal)]).catch(failAs('discovery'))
+  if (uri === undefined) throw new Error('no jwks_uri')
+  const url = parseSecureUrl(uri)
+  // Keys fetched over plain http are whoever's; on loopback there is nobody between.
+  if (!url) throw new Error('unusable jwks_uri')
+  const response = await fetchImpl(url.href, { headers: { accept: 'application/json' }, redirect: 'manual', signal })
+    .catch(failAs('network'))
+  if (response.status !== 200) {
+    await response.body?.cancel().catch(() => {}) // an error here changes nothing: the answer is refused already
+    throw new Error(response.type === 'opaqueredirect' ? 'redirect' : `status ${response.status}`)
+  }
+  const body = await readBounded(response, maxKeySetBytes).catch(failAs('network'))
+  return parseKeySet(parseJson(await body.arrayBuffer()), algorithm)
+}
+
 /**
  * The keys of a JWKS that may verify signatures of the one algorithm: public RSA keys of 2048 to 8192 bits for RS256 and PS256, keys on
- * the algorithm's own curve for ES256, ES384 and EdDSA (Ed25519). All others are left out, as are all members but the key itself.
+ * the algorithm's own curve for the others. Other keys are left out, as are members but the key itself. @see RFC 7517 §4, §5; RFC 7518 §6
  * @throws {Error} the value is no JWKS, or has no such key: an empty set is a fault of the provider, not news.
- * @see RFC 7517 §4, §5; RFC 7518 §3.3 to §3.5, §6; RFC 8037 §2
  */
 export function parseKeySet(value: unknown, algorithm: SigningAlgorithm = defaultSigningAlgorithm): JSONWebKeySet {
   if (!isJsonObject(value) || !Array.isArray(value.keys)) throw new Error('not a key set')
@@ -18,6 +47,21 @@ export function parseKeySet(value: unknown, algorithm: SigningAlgorithm = defaul
   const distinct = new Map(keys.map(key => [JSON.stringify(key), key]))
   if (distinct.size === 0) throw new Error('no usable key')
   return { keys: [...distinct.values()] }
+}
+
+function failAs(message: string) {
+  return (cause: unknown): never => {
+    throw cause instanceof RangeError ? cause : new Error(message, { cause })
+  }
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  }
+  catch (cause) {
+    throw new Error(cause instanceof SyntaxError ? 'not JSON' : 'not UTF-8', { cause })
+  }
 }
 
 function toSigningKey(member: JsonObject, algorithm: SigningAlgorithm): JWK | null {

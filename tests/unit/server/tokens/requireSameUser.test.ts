@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { requireSameUser } from '#server/tokens/sameUser'
+import { requireSameUser } from '#server/tokens/idToken'
 import { clientId, issuer, now } from '../../../support/issueIdToken'
 
 const previous = { iss: issuer, sub: 'auth0|alice', aud: clientId, azp: clientId, nonce: 'n-1', auth_time: now - 100, org_id: 'org_1' }

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose'
 import type { JWK } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { parseKeySet } from '#server/keys/parseKeySet'
+import { parseKeySet } from '#server/keys/jwks'
 import { signingAlgorithms } from '#server/platform/signingAlgorithms'
 import { createSigningKey, signingKey } from '../../../support/issueIdToken'
 

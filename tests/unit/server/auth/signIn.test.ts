@@ -2,14 +2,12 @@ import { createStorage } from 'unstorage'
 import { LRUCache } from 'lru-cache'
 import { describe, expect, it } from 'vitest'
 import { createSessions } from '#server/auth/sessions'
-import { createSignIns } from '#server/auth/signIns'
+import { createSignIns } from '#server/auth/signIn'
 import { AuthError } from '#server/platform/errors'
-import { readAuthorizationError } from '#server/protocol/providerError'
 import { createCipher } from '#server/platform/cipher'
 import { createFlights } from '#server/session/flights'
-import { createOutcomes } from '#server/session/outcomes'
+import { createOutcomes, saveTransaction } from '#server/session/transaction'
 import { createSessionStore } from '#server/session/sessionStore'
-import { saveTransaction } from '#server/session/transaction'
 import { createSignedIn, now } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
 
@@ -21,17 +19,14 @@ async function startSignIn(refusal?: AuthError) {
   const ignore = () => {}
   const context = () => ({ isSecure: false, cipher, now: counted.clock, longReturnTos: new LRUCache<string, string>({ max: 10 }) })
   const flights = createFlights(null)
-  const store = createSessionStore({
-    storage: createStorage(), shared: null, cipher, now: () => counted.clock, onFailure: ignore, background: ignore,
-  })
+  const store = createSessionStore({ storage: createStorage(), shared: null, cipher, now: () => counted.clock, onFailure: ignore })
   const sessions = createSessions({
-    store, flights, cookieContext: context, background: ignore, requestRefresh: async session => Promise.reject(session),
-    revokeAtProvider: async () => {}, emitStarted: async () => undefined, emitRefreshed: async () => {}, emitEnded: async () => {},
+    store, flights, cookieContext: context, requestRefresh: async session => Promise.reject(session),
+    revokeAtProvider: async () => {}, emitStarted: async () => undefined, emitHook: async () => {},
   })
   const signIns = createSignIns({
-    sessions, flights, cookieContext: context, now: () => counted.clock, readError: readAuthorizationError,
-    outcomes: createOutcomes(cipher, null, ignore),
-    async redeem() {
+    sessions, flights, cookieContext: context, outcomes: createOutcomes(cipher, null, ignore),
+    async redeemCode() {
       counted.redeemed += 1
       if (refusal) throw refusal
       return createSignedIn()

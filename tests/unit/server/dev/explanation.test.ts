@@ -1,7 +1,7 @@
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { AuthError } from '#server/platform/errors'
-import { explainIdToken } from '#server/tokens/explain'
+import { explainIdToken } from '#server/dev/explanation.get'
 import { verifyIdToken } from '#server/tokens/idToken'
 import type { VerifyIdTokenOptions } from '#server/tokens/idToken'
 import type { TokenExplanation } from '#shared/types/auth'
