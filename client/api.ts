@@ -5,7 +5,7 @@ import { ApiError, toApiError } from './apiError'
 import { parseBearerChallenge } from './challenge'
 import type { BearerChallenge } from './challenge'
 import { AuthenticationError } from './errors'
-import { isSameUser } from './owner'
+import { isSameUser } from './parse'
 
 declare module 'ofetch' {
   interface FetchOptions {
@@ -54,8 +54,9 @@ export function createApi({ fetch, origin, baseURL, getToken, owner, stepUp }: A
     }
     if (headers.has('authorization')) return send()
 
+    const readToken = (fresh = false) => unlessAborted(init.signal, getToken(kind, { fresh }))
     const asked = owner()
-    const token = await unlessAborted(init.signal, getToken(kind))
+    const token = await readToken()
     const first = await send(token)
     const canRepeat = init.duplex === undefined && !(input instanceof Request && input.body)
     const response = canRepeat && readRefusal(first).error === 'invalid_token' ? await repeat() : first
@@ -65,8 +66,8 @@ export function createApi({ fetch, origin, baseURL, getToken, owner, stepUp }: A
 
     async function repeat(): Promise<Response> {
       // Another call may have refreshed the token while this one was under way.
-      const current = await unlessAborted(init.signal, getToken(kind))
-      const fresh = current === token ? await unlessAborted(init.signal, getToken(kind, { fresh: true })) : current
+      const current = await readToken()
+      const fresh = current === token ? await readToken(true) : current
       if (!isSameUser(asked, owner())) throw new AuthenticationError('session_changed')
       return send(fresh)
     }
@@ -92,12 +93,9 @@ function unlessAborted<T>(signal: AbortSignal | null | undefined, work: Promise<
 }
 
 function withApiErrors(fetch: $Fetch): $Fetch {
-  const rethrow = (error: unknown) => {
+  const guard = <Call extends (...args: never[]) => Promise<unknown>>(call: Call) => ((...args) => call(...args).catch((error: unknown) => {
     throw toApiError(error)
-  }
-  return Object.assign(((request, options) => fetch(request, options).catch(rethrow)) as $Fetch, {
-    raw: ((request, options) => fetch.raw(request, options).catch(rethrow)) as $Fetch['raw'],
-    native: fetch.native,
-    create: ((...options) => withApiErrors(fetch.create(...options))) as $Fetch['create'],
-  })
+  })) as Call
+  const create: $Fetch['create'] = (...options) => withApiErrors(fetch.create(...options))
+  return Object.assign(guard(fetch) as $Fetch, { raw: guard(fetch.raw), native: fetch.native, create })
 }

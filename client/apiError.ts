@@ -1,8 +1,22 @@
 import { FetchError } from 'ofetch'
 import { parseBearerChallenge } from './challenge'
-import { AuthenticationError } from './errors'
+import { AuthenticationError, readRetryAfterSeconds } from './errors'
 import type { AuthenticationErrorCode } from './errors'
-import { readRetryAfterSeconds } from './retryAfter'
+
+/** Errors of a bearer challenge that an `ApiError` tells. */
+const challenged = ['invalid_token', 'insufficient_scope', 'insufficient_user_authentication'] as const
+
+/** By code, the HTTP status that a failure without a response counts as, and a sentence about it unless its cause has one. */
+const withoutResponse: Partial<Record<ApiErrorCode, [status: number, message: string]>> = {
+  login_required: [401, ''],
+  session_changed: [409, ''],
+  temporarily_unavailable: [503, ''],
+  aborted: [499, 'the call was cancelled.'],
+  timed_out: [504, 'the server didn’t respond in time. You’re still signed in; please try again.'],
+  unreachable: [503, 'the server can’t be reached. You’re still signed in; please try again.'],
+  foreign_origin: [500, 'this address is not part of the application, so no token was sent to it.'],
+  redirected: [502, 'the server redirects this call, and the token is not sent on.'],
+}
 
 /**
  * Why a call failed. Without a response: no token could be had (`AuthenticationErrorCode`), the call was `aborted`, has `timed_out`, or the
@@ -10,7 +24,7 @@ import { readRetryAfterSeconds } from './retryAfter'
  * challenge, `temporarily_unavailable` for 503, `redirected`, or `http_error`.
  */
 export type ApiErrorCode = AuthenticationErrorCode | 'aborted' | 'timed_out' | 'unreachable' | 'foreign_origin'
-  | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication' | 'redirected' | 'http_error'
+  | typeof challenged[number] | 'redirected' | 'http_error'
 
 /** What is known of a failed call, the same in `catch`, in `error.value` on the server, and in the browser after hydration. */
 export interface ApiErrorData {
@@ -23,15 +37,10 @@ export interface ApiErrorData {
   body?: unknown
 }
 
-const withoutResponse: Partial<Record<ApiErrorCode, [status: number, message: string]>> = {
-  login_required: [401, ''],
-  session_changed: [409, ''],
-  temporarily_unavailable: [503, ''],
-  aborted: [499, 'the call was cancelled.'],
-  timed_out: [504, 'the server didn’t respond in time. You’re still signed in; please try again.'],
-  unreachable: [503, 'the server can’t be reached. You’re still signed in; please try again.'],
-  foreign_origin: [500, 'this address is not part of the application, so no token was sent to it.'],
-  redirected: [502, 'the server redirects this call, and the token is not sent on.'],
+/** HTTP/2 has no reason phrases; these are the ones that this API responds with (RFC 9110 §15). */
+const reasons: Record<number, string> = {
+  400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 429: 'Too Many Requests',
+  500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout',
 }
 
 /** The only error that `$api` rejects with. `message` is a sentence for the user. It holds neither the token nor the request. */
@@ -71,33 +80,12 @@ function toResponseError({ status, statusText, headers, _data }: NonNullable<Fet
   const { error, scope, error_description: lacking } = parseBearerChallenge(headers.get('www-authenticate'))
   const retryAfterSeconds = readRetryAfterSeconds(headers)
   const isJson = [Object.prototype, Array.prototype].includes(Object.getPrototypeOf(Object(_data)))
-  const code = toCode(status, error)
+  const code: ApiErrorCode = challenged.find(code => code === error) ?? (status === 503 ? 'temporarily_unavailable' : 'http_error')
   const data = { code, ...(retryAfterSeconds && { retryAfterSeconds }), ...(scope && { scope }), ...(isJson && { body: _data }) }
-  const statusMessage = statusText || toReason(status)
+  const statusMessage = statusText || reasons[status] || 'Error'
   const missing = scope ? `. Missing: ${scope}` : code === 'insufficient_scope' && lacking ? `. ${lacking}` : ''
   const message = code === 'insufficient_user_authentication'
     ? 'the server requires a stronger or more recent sign-in.'
     : `the server responded with '${status}: ${statusMessage}'${missing}`
   return new ApiError(data, { message, statusCode: status, statusMessage })
-}
-
-function toCode(status: number, error?: string): ApiErrorCode {
-  const known = ['invalid_token', 'insufficient_scope', 'insufficient_user_authentication'] as const
-  return known.find(code => code === error) ?? (status === 503 ? 'temporarily_unavailable' : 'http_error')
-}
-
-/** HTTP/2 has no reason phrases; these are the ones that this API responds with (RFC 9110 §15). */
-function toReason(status: number): string {
-  const reasons: Record<number, string> = {
-    400: 'Bad Request',
-    401: 'Unauthorized',
-    403: 'Forbidden',
-    404: 'Not Found',
-    429: 'Too Many Requests',
-    500: 'Internal Server Error',
-    502: 'Bad Gateway',
-    503: 'Service Unavailable',
-    504: 'Gateway Timeout',
-  }
-  return reasons[status] ?? 'Error'
 }

@@ -3,8 +3,7 @@ import type { LogoutResponse, User } from '#shared/types/auth'
 import { createClock } from './clock'
 import type { Environment } from './environment'
 import { AuthenticationError } from './errors'
-import { isSameOwner } from './owner'
-import { isRecord, parseOwner, parseSession, parseToken } from './parse'
+import { isRecord, isSameOwner, parseOwner, parseSession, parseToken } from './parse'
 import { createRefreshTimer } from './refreshTimer'
 import { createRequest, waitFor } from './request'
 import { createSession } from './session'
@@ -14,12 +13,6 @@ import type { Token, TokenName } from './token'
 
 /** Looking at the session more often than this would tell nothing new. */
 const quietMs = 5_000
-
-/** Which sessions a logout ends. */
-export interface LogoutOptions {
-  /** All sessions of the user, in every browser. Default: only this one. */
-  everywhere?: boolean
-}
 
 /** See `createAuth0Client`. */
 export type Auth0Client = ReturnType<typeof createAuth0Client>
@@ -46,7 +39,9 @@ export function createAuth0Client(environment: Environment) {
   /** Follows the other tabs and the life of the ID token from now on, and tells the other tabs whose session this page shows. */
   function start(): void {
     tabs.listen(follow)
-    watch(() => JSON.stringify(session.owner()), () => Object.values(tokens).forEach(token => token.drop()), { flush: 'sync' })
+    watch(() => JSON.stringify(session.owner()), () => {
+      for (const { held } of Object.values(tokens)) held.value = undefined
+    }, { flush: 'sync' })
     refreshTimer.start()
     if (session.data.value) tabs.post({ type: 'session', owner: session.data.value.owner, session: session.data.value })
   }
@@ -106,19 +101,18 @@ export function createAuth0Client(environment: Environment) {
   }
 
   /** Any number of calls at the same time send one request. @throws {AuthenticationError} `temporarily_unavailable` */
-  function logout(options: LogoutOptions = {}): Promise<void> {
-    leaving ??= endSession(options).finally(() => leaving = undefined)
-    return leaving
+  function logout(options?: { everywhere?: boolean }): Promise<void> {
+    return leaving ??= endSession(options).finally(() => leaving = undefined)
   }
 
-  async function endSession({ everywhere = false }: LogoutOptions): Promise<void> {
-    const answer = await waitFor(environment, request('/api/auth/logout', {
+  async function endSession({ everywhere = false } = {}): Promise<void> {
+    const { status, body } = await waitFor(environment, request('/api/auth/logout', {
       method: 'POST',
       headers: { 'accept': 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify({ everywhere }),
       keepalive: true,
     }))
-    const { logoutUrl } = (answer.status === 200 && isRecord(answer.body) ? answer.body : {}) as Partial<LogoutResponse>
+    const { logoutUrl } = (status === 200 && isRecord(body) ? body : {}) as Partial<LogoutResponse>
     if (typeof logoutUrl !== 'string') {
       // This session may have ended although the others could not be.
       void sync()

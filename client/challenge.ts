@@ -1,11 +1,5 @@
 /** What a resource asks a client for in `WWW-Authenticate`; every member is as it came. */
-export interface BearerChallenge {
-  error?: string
-  error_description?: string
-  scope?: string
-  acr_values?: string
-  max_age?: string
-}
+export type BearerChallenge = Partial<Record<'error' | 'error_description' | 'scope' | 'acr_values' | 'max_age', string>>
 
 // A parameter (name, quoted or plain value), or else the name of a scheme.
 const parts = /([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))|([\w-]+)/g

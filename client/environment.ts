@@ -23,11 +23,4 @@ export interface Environment {
   leave: (url: string) => unknown
   /** Another tab has logged out; this one no longer shows the user. */
   onLogoutElsewhere: () => unknown
-  /** Milliseconds to wait for an answer of our own server. The request goes on afterwards. */
-  answerWaitMs: number
-  /** Milliseconds to wait for the lock between the tabs before doing without it. */
-  lockWaitMs: number
 }
-
-/** How long a browser waits. */
-export const waits = { answerWaitMs: 15_000, lockWaitMs: 2_000 }

@@ -4,12 +4,8 @@ import type { Environment } from './environment'
 import { AuthenticationError } from './errors'
 import type { Token } from './token'
 
-const firstRetrySeconds = 5
-const lastRetrySeconds = 300
-/** Not more often than this, however short the tokens are. */
-const shortestMs = 2_000
-/** The longest that a browser's timer can count. */
-const longestMs = 2 ** 31 - 1
+/** Not more often than this, however short the tokens are, and not more than a browser's timer can count. */
+const [shortestMs, longestMs] = [2_000, 2 ** 31 - 1]
 
 /**
  * Refreshes a token of a visible tab before it expires, so that no call has to wait for it. Starts with the first token that the tab
@@ -33,8 +29,7 @@ export function createRefreshTimer({ setTimeout, clearTimeout, isVisible }: Envi
   /** Silent, because whoever needs the token meanwhile is told. */
   function retryLater(error: unknown): void {
     if (!(error instanceof AuthenticationError) || error.code === 'login_required') return
-    const backOffSeconds = Math.min(firstRetrySeconds * 2 ** failures++, lastRetrySeconds)
-    schedule(Math.max(error.retryAfterSeconds ?? 0, backOffSeconds))
+    schedule(Math.max(error.retryAfterSeconds ?? 0, Math.min(5 * 2 ** failures++, 300)))
   }
 
   function start(): void {

@@ -2,14 +2,10 @@ import { computed, shallowRef, toRaw } from 'vue'
 import type { SessionData } from '#shared/types/auth'
 import type { Environment } from './environment'
 import { AuthenticationError } from './errors'
-import { isSameOwner } from './owner'
-import { parseSession } from './parse'
+import { isSameOwner, parseSession } from './parse'
 import { waitFor } from './request'
 import type { SendRequest } from './request'
 import type { Tabs } from './tabs'
-
-/** See `createSession`. */
-export type Session = ReturnType<typeof createSession>
 
 /** The session that this tab shows, and the last error. A failed read changes nothing, and neither does one that was overtaken. */
 export function createSession(environment: Environment, request: SendRequest, tabs: Tabs) {

@@ -1,12 +1,13 @@
 import type { Owner, SessionData } from '#shared/types/auth'
 import type { Environment } from './environment'
+import { waitFor } from './request'
 import type { TokenName } from './token'
 
 /**
  * What the tabs of one browser tell one another; same origin, in memory only. `session`: what the server says now. `logout`: the user
  * logged out. `ended`: the server no longer has the session. `idToken`, `accessToken`: a token of the owner's.
  */
-export type Message =
+type Message =
   | { type: 'session', owner: Owner, session: SessionData }
   | { type: 'logout' | 'ended', owner: Owner }
   | { type: TokenName, owner: Owner, expiresAt: number, [token: string]: unknown }
@@ -18,8 +19,8 @@ export type Tabs = ReturnType<typeof createTabs>
  * The other tabs of this browser. Everything here saves requests and nothing depends on it: where BroadcastChannel or Web Locks are
  * missing, blocked or stuck, each tab asks the server for itself.
  */
-export function createTabs({ openChannel, locks, lockWaitMs, setTimeout, clearTimeout }: Environment) {
-  let channel: ReturnType<typeof openChannel> | undefined
+export function createTabs(environment: Environment) {
+  let channel: ReturnType<Environment['openChannel']> | undefined
 
   function post(message: Message): void {
     try {
@@ -33,7 +34,7 @@ export function createTabs({ openChannel, locks, lockWaitMs, setTimeout, clearTi
   /** Calls `listener` with whatever another tab posts from now on; it may come from an older version of this application. */
   function listen(listener: (dangerousMessage: unknown) => void): void {
     try {
-      channel = openChannel()
+      channel = environment.openChannel()
       channel.addEventListener('message', event => listener(event.data))
     }
     catch {
@@ -41,25 +42,14 @@ export function createTabs({ openChannel, locks, lockWaitMs, setTimeout, clearTi
     }
   }
 
-  /** Runs `work` while no other tab runs any, or after `lockWaitMs` in any case: the tab that holds the lock may be suspended. */
+  /** Runs `work` while no other tab runs any, or after 2 seconds in any case: the tab that holds the lock may be suspended. */
   async function withLock<T>(work: () => Promise<T>): Promise<T> {
-    const release = await waitForTurn()
-    return work().finally(release)
-  }
-
-  function waitForTurn(): Promise<() => void> {
-    return new Promise((resolve) => {
-      let isWaiting = true
-      const goOn = (release: () => void) => {
-        isWaiting = false
-        clearTimeout(timer)
-        resolve(release)
-      }
-      const goOnWithout = () => goOn(() => {})
-      const timer = setTimeout(goOnWithout, lockWaitMs)
-      const onTurn = () => (isWaiting ? new Promise<void>(goOn) : undefined)
-      Promise.resolve().then(() => locks ? locks.request('auth0:refresh', onTurn) : goOnWithout()).catch(goOnWithout)
-    })
+    let started: Promise<T> | undefined
+    const start = () => started ??= work()
+    const turn = async () => environment.locks?.request('auth0:refresh', start)
+    // Whatever goes wrong with the lock, `work` starts below; its own failure is in what it returns.
+    await waitFor(environment, turn(), 2_000).catch(() => {})
+    return start()
   }
 
   return { post, listen, withLock }

@@ -1,14 +1,12 @@
 import { shallowRef } from 'vue'
 import type { Clock } from './clock'
 import type { Environment } from './environment'
-import { AuthenticationError } from './errors'
-import { isSameOwner, isSameUser } from './owner'
-import { isRecord, parseToken } from './parse'
+import { AuthenticationError, readRetryAfterSeconds } from './errors'
+import { isRecord, isSameOwner, isSameUser, parseToken } from './parse'
 import type { OwnedToken } from './parse'
 import { waitFor } from './request'
 import type { SendRequest } from './request'
-import { readRetryAfterSeconds } from './retryAfter'
-import type { Session } from './session'
+import type { createSession } from './session'
 import type { Tabs } from './tabs'
 
 /** A kind of token, by its name in the answer of its route. */
@@ -18,13 +16,8 @@ interface Parts {
   environment: Environment
   clock: Clock
   request: SendRequest
-  session: Session
+  session: ReturnType<typeof createSession>
   tabs: Tabs
-}
-
-interface HeldToken extends OwnedToken {
-  /** From here on it is refreshed, so that it does not expire on its way to the API; epoch seconds. */
-  refreshAt: number
 }
 
 /** See `createToken`. */
@@ -35,7 +28,8 @@ export type Token = ReturnType<typeof createToken>
  * returned and not passed on.
  */
 export function createToken(name: TokenName, path: string, { environment, clock, request, session, tabs }: Parts) {
-  const held = shallowRef<HeldToken>()
+  /** From `refreshAt` on, in epoch seconds, it is refreshed, so that it does not expire on its way to the API. */
+  const held = shallowRef<OwnedToken & { refreshAt: number }>()
   // The refreshes under way, by whether they insist on a fresh token.
   const refreshes = new Map<boolean, Promise<OwnedToken>>()
   let lastRequest = 0
@@ -48,16 +42,14 @@ export function createToken(name: TokenName, path: string, { environment, clock,
   }
 
   function hold(token: OwnedToken): void {
-    held.value = { ...token, refreshAt: toRefreshAt(token.expiresAt, clock.nowSeconds()) }
+    // 60 seconds before its end, or in the last tenth of the life it has on arrival if that is later: a token of seconds is of use too.
+    const lifeSeconds = Math.max(0, token.expiresAt - clock.nowSeconds())
+    held.value = { ...token, refreshAt: token.expiresAt - Math.min(60, lifeSeconds / 10) }
   }
 
   /** Takes in a token of the shown session that another tab has posted, if it is newer. */
   function take(token: OwnedToken): void {
     if (token.expiresAt > (held.value?.expiresAt ?? 0)) hold(token)
-  }
-
-  function drop(): void {
-    held.value = undefined
   }
 
   /**
@@ -74,19 +66,20 @@ export function createToken(name: TokenName, path: string, { environment, clock,
   }
 
   function refresh(fresh: boolean): Promise<OwnedToken> {
-    const running = refreshes.get(fresh)
-    if (running) return running
-    const started = tabs.withLock(async () => (fresh ? undefined : readValid()) ?? await waitFor(environment, ask(fresh)))
+    const running = refreshes.get(fresh) ?? tabs
+      .withLock(async () => (fresh ? undefined : readValid()) ?? await waitFor(environment, ask(fresh)))
       .finally(() => refreshes.delete(fresh))
-    refreshes.set(fresh, started)
-    return started
+    refreshes.set(fresh, running)
+    return running
   }
 
   /** Asks the server; once more if it turns out that the page showed another session than the server has. */
   async function ask(fresh: boolean, isRepeated = false): Promise<OwnedToken> {
     const number = ++lastRequest
     const asked = session.owner()
-    const answer = await request(path, toInit(fresh))
+    // `keepalive`: the browser finishes a refresh when the page is closed, so that the cookie arrives.
+    const body = fresh && { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fresh }) }
+    const answer = await request(path, { method: 'POST', keepalive: true, ...body })
     const token = answer.status === 200 ? parseToken(answer.body, name) : undefined
     const isLoginRequired = isRecord(answer.body) && answer.status === 401 && answer.body.error === 'login_required'
     if (!token && !isLoginRequired) {
@@ -112,16 +105,5 @@ export function createToken(name: TokenName, path: string, { environment, clock,
     return token
   }
 
-  return { held, readValid, take, drop, get }
-}
-
-// `keepalive`: the browser finishes a refresh when the page is closed, so that the cookie arrives.
-function toInit(fresh: boolean): RequestInit {
-  if (!fresh) return { method: 'POST', keepalive: true }
-  return { method: 'POST', keepalive: true, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ fresh }) }
-}
-
-/** 60 seconds before its end, or the last tenth of the life it has on arrival, whichever is later: a token of seconds is of use too. */
-function toRefreshAt(expiresAt: number, nowSeconds: number): number {
-  return expiresAt - Math.min(60, Math.max(0, expiresAt - nowSeconds) / 10)
+  return { held, readValid, take, get }
 }

@@ -2,7 +2,6 @@ import type { NuxtPayload, NuxtSSRContext } from '#app'
 import type { LoginRefusal, PageContext, SessionData } from '#shared/types/auth'
 import { createAuth0Client } from '~/client/auth0Client'
 import type { Auth0Client } from '~/client/auth0Client'
-import { waits } from '~/client/environment'
 
 /**
  * Provides the client of the session, `$auth0`, and why the login was refused, `$loginRefusal`, from what the server has read for this
@@ -22,7 +21,6 @@ export default defineNuxtPlugin({
     if (import.meta.client && isCallbackPath(location.pathname)) history.replaceState(history.state, '', location.pathname)
 
     const auth0 = createAuth0Client({
-      ...waits,
       session,
       renderedAtMs: useState('auth0:rendered-at', () => Date.now()).value,
       fetch: (path, init) => fetch(toAppUrl(path), init),

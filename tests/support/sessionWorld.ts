@@ -343,8 +343,6 @@ export function createWorld({ instances: count, isShared, hop }: WorldOptions) {
       isVisible: () => true,
       leave: () => {},
       onLogoutElsewhere: () => {},
-      answerWaitMs: 15_000,
-      lockWaitMs: 2_000,
     })
     client.start()
     return {

@@ -3,7 +3,6 @@ import { ref } from 'vue'
 import { vi } from 'vitest'
 import type { Owner, SessionData } from '#shared/types/auth'
 import { createAuth0Client } from '../../../client/auth0Client'
-import { waits } from '../../../client/environment'
 import type { Environment } from '../../../client/environment'
 
 /** What a route of the simulated server does, instead of its default. */
@@ -111,7 +110,6 @@ export function createBrowser(startSession?: null) {
       isVisible: () => page.isVisible,
       leave: url => page.left.push(url),
       onLogoutElsewhere: () => page.logoutsElsewhere++,
-      ...waits,
       ...overrides,
     }
     const client = createAuth0Client(environment)
