@@ -1,13 +1,11 @@
 import type { User } from '#shared/types/auth'
 
-/** One line of the claims table. `kind` says how to show `value`: numbers of kind `timestamp` are epoch seconds. */
-export interface ClaimRow {
-  name: string
-  /** What the claim says, in words; empty for claims that the tenant defines. */
-  meaning: string
-  kind: 'text' | 'timestamp' | 'list' | 'object'
-  value: unknown
-}
+/** One line of the claims table. A `timestamp` is in epoch seconds, an `object` is JSON; `meaning` is empty for the tenant's own claims. */
+export type ClaimRow = { name: string, meaning: string } & (
+  | { kind: 'timestamp', value: number }
+  | { kind: 'list', value: unknown[] }
+  | { kind: 'text' | 'object', value: string }
+)
 
 // The standard claims (OpenID Connect Core 1.0 §5.1) and the few that the providers add.
 const meanings = new Map(Object.entries({
@@ -38,22 +36,20 @@ const meanings = new Map(Object.entries({
   org_name: 'Name of the organisation',
 }))
 
-const timestamps = new Set(['updated_at', 'auth_time'])
-
 /** The user's claims in a stable order: the standard ones first, as listed above, then the tenant's own by name. */
 export function toClaimRows(user: User): ClaimRow[] {
-  const order = [...meanings.keys()]
-  const rank = (name: string) => (meanings.has(name) ? order.indexOf(name) : order.length)
+  const order = [...meanings.keys()].reverse()
+  const rank = (name: string) => order.indexOf(name) // -1, after all others, for the tenant's own
   return Object.entries(user)
     .filter(([, value]) => value !== undefined && value !== null)
-    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .sort(([a], [b]) => rank(b) - rank(a) || (a < b ? -1 : 1))
     .map(([name, value]) => toClaimRow(name, value))
 }
 
 function toClaimRow(name: string, value: unknown): ClaimRow {
   const meaning = meanings.get(name) ?? ''
   // Auth0 sends `updated_at` as an ISO string, the specification as a number: both are a timestamp.
-  if (timestamps.has(name)) {
+  if (['updated_at', 'auth_time'].includes(name)) {
     const seconds = typeof value === 'number' ? value : Date.parse(String(value)) / 1000
     if (Number.isFinite(seconds)) return { name, meaning, kind: 'timestamp', value: seconds }
   }

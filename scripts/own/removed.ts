@@ -14,7 +14,7 @@ export const removed: Record<string, string[]> = {
     'tests/unit/{races,security,security.test.ts}',
   ],
   'The demo': [
-    'assets/journey.css', 'components/IdTokenLife.vue', 'components/JourneyDiagram.vue', 'components/JourneySteps.vue',
+    'assets/journey.css', 'components/IdTokenLife.vue', 'components/JourneyDiagram.vue',
     'pages/projects.vue', 'server/api/admin.get.ts', 'server/api/projects.get.ts', 'server/api/reports.get.ts',
     'server/api/step-up.get.ts', 'utils/formatDuration.ts',
   ],
