@@ -22,8 +22,8 @@ export function useAuth0() {
     error,
     loginWithRedirect,
     /**
-     * Ends the session here, in the other tabs and at the provider, then leaves for the provider's own logout. With
-     * `{ everywhere: true }` it ends all sessions of the user, in every browser.
+     * Ends the session here, in the other tabs and at the provider, then leaves for the provider's own logout; with
+     * `{ everywhere: true }` all sessions of the user, in every browser.
      * @throws {AuthenticationError} `temporarily_unavailable`: the server could not be reached, and the user is still signed in.
      */
     logout,
@@ -35,15 +35,11 @@ export function useAuth0() {
      * @throws {AuthenticationError} `login_required`, `session_changed` or `temporarily_unavailable`
      */
     getIdToken: import.meta.server ? rejectOnServer : getIdToken,
-    /**
-     * An access token for the API that `NUXT_AUTH0_AUDIENCE` names, like `getIdToken`.
-     * @throws {AuthenticationError} as `getIdToken`
-     */
+    /** An access token for the API that `NUXT_AUTH0_AUDIENCE` names, like `getIdToken`. */
     getAccessToken: import.meta.server ? rejectOnServer : getAccessToken,
     /**
      * Refreshes once and returns the user as the provider knows them now, after a role has changed or an e-mail address was verified. The
-     * other tabs follow. The provider is asked no more often than every 10 seconds.
-     * @throws {AuthenticationError} as `getIdToken`
+     * other tabs follow. The provider is asked no more often than every 10 seconds. It rejects like `getIdToken`.
      */
     refreshUser: import.meta.server ? rejectOnServer : refreshUser,
   }

@@ -9,6 +9,5 @@ export function toInitials(name: string): string {
 
 /** Empty for a word without letters, digits and symbols; direction marks are characters of their own, and invisible. */
 function toFirstCharacter(word: string): string {
-  const characters = [...segmenter.segment(word)].map(({ segment }) => segment)
-  return characters.find(character => /[\p{L}\p{N}\p{S}]/u.test(character)) ?? ''
+  return [...segmenter.segment(word)].find(({ segment }) => /[\p{L}\p{N}\p{S}]/u.test(segment))?.segment ?? ''
 }

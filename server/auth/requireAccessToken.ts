@@ -3,12 +3,11 @@ import { countRefusedToken } from '#server/operations/counters'
 import { AuthError } from '#server/platform/errors'
 import { useProvider } from '#server/auth/provider'
 import { appBaseUrl } from '#server/http/appBaseUrl'
-import { setChallenge } from '#server/http/setChallenge'
 import { requireActiveToken, verifyAccessToken } from '#server/tokens/accessToken'
 import type { AccessTokenClaims } from '#server/tokens/accessToken'
 import { requirePrivileges } from '#server/tokens/privileges'
 import type { PrivilegeRequirements } from '#server/tokens/privileges'
-import { readBearerToken } from '#server/http/bearer'
+import { readBearerToken, setChallenge } from '#server/http/bearer'
 import { introspectToken } from '#server/protocol/claims'
 
 /**

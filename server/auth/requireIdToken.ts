@@ -1,7 +1,6 @@
 import type { H3Event } from 'h3'
 import { useProvider } from '#server/auth/provider'
-import { readAuthorization } from '#server/http/bearer'
-import { setChallenge } from '#server/http/setChallenge'
+import { readAuthorization, setChallenge } from '#server/http/bearer'
 import { countRefusedToken } from '#server/operations/counters'
 import type { IdTokenClaims } from '#server/tokens/idToken'
 import { requirePrivileges } from '#server/tokens/privileges'

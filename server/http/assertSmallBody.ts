@@ -15,13 +15,13 @@ export async function assertSmallBody(event: H3Event, maxBytes: number): Promise
 }
 
 async function readWithin(event: H3Event, maxBytes: number): Promise<void> {
-  const read = { bytes: 0 }
+  let bytes = 0
   // eslint-disable-next-line no-restricted-syntax -- h3 has no limit of its own; on other runtimes the body is there as a whole
   const { req } = event.node
   const overflow = new Promise<never>((_, reject) => {
     req.on('data', (chunk: Uint8Array) => {
-      read.bytes += chunk.length
-      if (read.bytes <= maxBytes) return
+      bytes += chunk.length
+      if (bytes <= maxBytes) return
       // The rest is read and dropped, as after any response.
       req.removeAllListeners('data').resume()
       reject(createTooLarge())

@@ -1,3 +1,4 @@
+import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { AuthError } from '#server/platform/errors'
 import type { AuthErrorCode } from '#server/platform/errors'
@@ -54,6 +55,12 @@ export function toChallenge({ code, message, challenge }: AuthError, more: Recor
   const refusal = code === 'no_credentials' ? {} : { error: code, error_description: message, ...challenge }
   const parameters = Object.entries({ realm: 'api', ...refusal, ...more })
   return `Bearer ${parameters.map(([name, value]) => `${name}="${quote(value)}"`).join(', ')}`
+}
+
+/** Sets the challenge that belongs to a refusal, with these parameters in addition; does nothing where the error is of another kind. */
+export function setChallenge(event: H3Event, error: unknown, more?: Record<string, string>): void {
+  const challenge = error instanceof AuthError && toChallenge(error, more)
+  if (challenge) setResponseHeader(event, 'WWW-Authenticate', challenge)
 }
 
 function createNoCredentials(): AuthError {

@@ -4,19 +4,14 @@ import { assertSmallBody } from '#server/http/assertSmallBody'
 import { countRequest } from '#server/operations/counters'
 import { AuthError } from '#server/platform/errors'
 
-/** Options of `defineApiHandler`. */
-export interface ApiHandlerOptions {
-  /** The largest body that is accepted. Default: 64 KB. `Infinity` for a route that reads its body as a stream. */
-  maxBodyBytes?: number
-}
-
 /**
- * Defines a route of the API. Its responses are `Cache-Control: private, no-store`, its requests are counted, and a body that is too
- * large is refused with 413. What the handler throws is answered by `server/http/errorHandler.ts`, as in any other route.
+ * Defines a route of the API. Its responses are `Cache-Control: private, no-store`, its requests are counted, and a body of more than
+ * `maxBodyBytes` (64 KB; `Infinity` for a route that reads its body as a stream) is refused with 413. What the handler throws is answered
+ * by `server/http/errorHandler.ts`, as in any other route.
  */
 export function defineApiHandler<Result>(
   handler: (event: H3Event<EventHandlerRequest>) => Result | Promise<Result>,
-  { maxBodyBytes = 64 * 1024 }: ApiHandlerOptions = {},
+  { maxBodyBytes = 64 * 1024 } = {},
 ) {
   return defineEventHandler(async (event): Promise<Result> => {
     setResponseHeader(event, 'cache-control', 'private, no-store')

@@ -61,16 +61,16 @@ function toAnswer(error: H3Error): Answer {
   if (failedCall) return { ...toOwnAnswer(failedCall), statusText: 'Server Error' }
   if (error.unhandled) return toOwnAnswer(new AuthError('unexpected', 'Something went wrong.', { cause }))
   const { statusCode, statusMessage, message, data } = error
-  if (statusCode >= 500) {
-    const failure = { code: 'unexpected', message: 'Something went wrong.', cause: cause instanceof Error ? cause : error }
-    return toForeignAnswer(statusCode, failure)
-  }
+  const isOurs = statusCode >= 500
+  const sentence = isOurs ? 'Something went wrong.' : 'The request was refused.'
+  const failure = { message: sentence, ...(isOurs && { code: 'unexpected', cause: cause instanceof Error ? cause : error }) }
   // `createError(cause)` copies the words of another error, which were not written for the caller.
   const isCopied = cause instanceof Error && cause.message === message
-  const written = isCopied ? { statusMessage: 'Error', message: 'The request was refused.' } : { statusMessage, message, data }
-  const body = { error: true, statusCode, ...written }
-  const failure = { message: 'The request was refused.' }
-  return { status: statusCode, statusText: written.statusMessage, message: written.message, body, failure }
+  const shown = isOurs || isCopied
+    ? { statusMessage: isOurs ? 'Server Error' : 'Error', message: sentence }
+    : { statusMessage, message, data }
+  const body = { error: true, statusCode, ...shown }
+  return { status: statusCode, statusText: shown.statusMessage, message: shown.message, body, failure }
 }
 
 function toOwnAnswer(error: AuthError): Answer {
@@ -79,13 +79,6 @@ function toOwnAnswer(error: AuthError): Answer {
   const { status, wireCode, message, returnTo } = shown
   const body: ErrorResponse = { error: wireCode, error_description: message, ...(returnTo && { returnTo }) }
   return { status, message, body, failure: error }
-}
-
-function toForeignAnswer(status: number, failure: Failure): Answer {
-  const { message } = failure
-  // Nitro has set the status text of the error, which may be another service's.
-  const statusText = 'Server Error'
-  return { status, statusText, message, body: { error: true, statusCode: status, statusMessage: statusText, message }, failure }
 }
 
 /** Of what is the caller's fault, only what a route of the product has refused with `createError`: the rest is in the metrics. */

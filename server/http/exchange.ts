@@ -1,36 +1,31 @@
 import { getRequestWebStream, send, sendStream } from 'h3'
 import type { H3Event } from 'h3'
 
-/** The two bodies of a request that is passed on, and its end. */
-export interface Exchange {
-  /** Aborts when the caller has hung up, or nothing has come of the request for `timeoutMs`: with a `TimeoutError` then. */
-  signal: AbortSignal
-  hasHungUp: () => boolean
-  /** The body of the request, read as fast as it is taken. */
-  readBody: () => ReadableStream | undefined
-  /** Sends a body as fast as the caller takes it; from here on there is no time-out. */
-  sendBody: (body: ReadableStream<Uint8Array> | null) => Promise<void>
-}
-
-/** Follows one request. Only Node streams the body of a request; other runtimes have it in memory, by Nitro's design. */
-export function createExchange(event: H3Event, timeoutMs: number): Exchange {
+/**
+ * Follows one request that is passed on: its two bodies, and its end. `signal` aborts when the caller has hung up, or nothing has come of
+ * the request for `timeoutMs`: with a `TimeoutError` then. Only Node streams the body of a request; other runtimes have it in memory, by
+ * Nitro's design.
+ */
+export function createExchange(event: H3Event, timeoutMs: number) {
   // eslint-disable-next-line no-restricted-syntax -- h3's own streams read and write without waiting, so a slow side would fill the memory
   const { req, res } = event.node
   const isNode = Boolean(res.socket)
   const controller = new AbortController()
-  const state: { timer?: ReturnType<typeof setTimeout>, hasHungUp: boolean } = { hasHungUp: false }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isCut = false
   const restartTimer = () => {
-    clearTimeout(state.timer)
-    state.timer = setTimeout(() => controller.abort(new DOMException('The time-out has passed.', 'TimeoutError')), timeoutMs)
+    clearTimeout(timer)
+    timer = setTimeout(() => controller.abort(new DOMException('The time-out has passed.', 'TimeoutError')), timeoutMs)
   }
   restartTimer()
   const onClose = () => {
-    clearTimeout(state.timer)
-    state.hasHungUp = !res.writableFinished
+    clearTimeout(timer)
+    isCut = !res.writableFinished
     controller.abort()
   }
   if (isNode) res.once('close', onClose)
 
+  /** The body of the request, read as fast as it is taken. */
   function readBody(): ReadableStream | undefined {
     if (!isNode) return getRequestWebStream(event)
     // Not destroyed: the response goes out by the same socket.
@@ -49,8 +44,9 @@ export function createExchange(event: H3Event, timeoutMs: number): Exchange {
     })
   }
 
+  /** Sends a body as fast as the caller takes it; from here on there is no time-out. */
   async function sendBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
-    clearTimeout(state.timer)
+    clearTimeout(timer)
     if (!body) return send(event)
     if (!isNode) return sendStream(event, body)
     try {
@@ -63,15 +59,12 @@ export function createExchange(event: H3Event, timeoutMs: number): Exchange {
     }
   }
 
-  function drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const settle = () => {
-        res.off('drain', settle).off('close', settle)
-        resolve()
-      }
-      res.on('drain', settle).on('close', settle)
-    })
+  async function drained(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers()
+    res.on('drain', resolve).on('close', resolve)
+    await promise
+    res.off('drain', resolve).off('close', resolve)
   }
 
-  return { signal: controller.signal, hasHungUp: () => state.hasHungUp, readBody, sendBody }
+  return { signal: controller.signal, hasHungUp: () => isCut, readBody, sendBody }
 }

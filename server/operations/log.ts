@@ -3,6 +3,8 @@ import { setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import { useRequestId } from '#server/http/requestId'
 
+const levels = ['debug', 'log', 'info', 'warn', 'error'] as const
+
 /** What failed: an AuthError, or what is known of another error. `message` is a fixed sentence; of `cause` only what is safe is logged. */
 export interface Failure { message: string, code?: string, cause?: unknown }
 
@@ -11,7 +13,7 @@ export interface Failure { message: string, code?: string, cause?: unknown }
  * `knownReasons`. Only failures have a code, causes and, if unexpected, a stack; only those of a request the rest.
  */
 export interface LogEntry {
-  level: Level
+  level: typeof levels[number]
   message: string
   code?: string
   method?: string
@@ -22,11 +24,8 @@ export interface LogEntry {
   stack?: string[]
 }
 
-const levels = ['debug', 'log', 'info', 'warn', 'error'] as const
-type Level = typeof levels[number]
-
 /** The methods of `console` that write, once `captureConsole` has put others in their place. */
-const native: Partial<Record<Level, (line: string) => void>> = {}
+const native: Partial<Record<LogEntry['level'], (line: string) => void>> = {}
 
 /**
  * Logs a failure in one line: with the status of the response an error from 500 on, and information below; without one a warning, or an

@@ -9,13 +9,13 @@ const platformSuffix = new RegExp('\\*\\.(?:(?:amplifyapp|appspot|azurewebsites|
   + '|(?:deno|fly|pages|replit|workers|app\\.github)\\.dev|(?:github|gitlab|gitpod|ngrok)\\.io|(?:now|surge)\\.sh'
   + '|[^.]+\\.elasticbeanstalk\\.com|(?:[^.]+\\.)+azurestaticapps\\.net)(?::\\d+)?$')
 
-interface AppBaseUrlOptions { isDevelopment: boolean, basePath: string, report: Report }
-
 /**
  * Parses `NUXT_AUTH0_APP_BASE_URL`: public URLs separated by commas, the first one exact. Host names become lower case, default ports go,
  * and each URL ends with the base path, without a slash. Empty in development when nothing is set.
  */
-export function parseAppBaseUrls(value: string, { isDevelopment, basePath, report }: AppBaseUrlOptions): string[] {
+export function parseAppBaseUrls(
+  value: string, { isDevelopment, basePath, report }: { isDevelopment: boolean, basePath: string, report: Report },
+): string[] {
   const urls = value.split(',').map(url => url.trim()).filter(Boolean)
   if (!urls.length && !isDevelopment) {
     report('APP_BASE_URL', 'is missing; set it to the public URL of this application, such as https://app.example.com')

@@ -2,14 +2,12 @@ import { LRUCache } from 'lru-cache'
 import type { Driver, Storage } from 'unstorage'
 import { systemClock } from '#server/platform/clock'
 import type { Clock } from '#server/platform/clock'
+import { isJsonObject } from '#server/platform/json'
 
 const defaultLifeSeconds = 3 * 24 * 60 * 60
-const sweepSeconds = 60 * 60
-const filesAtOnce = 100
 
-/** Where a local driver keeps its entries across restarts. */
-export interface LocalDriverOptions {
-  /** One item per entry. Without it entries are in memory only. */
+interface LocalDriverOptions {
+  /** Where entries are kept across restarts, one item per entry. Without it entries are in memory only. */
   files?: Storage
   /** At most this many entries; the least recently used ones go first. 100,000 revocations take some 30 MB. */
   max?: number
@@ -18,15 +16,12 @@ export interface LocalDriverOptions {
   onFailure?: (error: unknown) => void
 }
 
-/** `expiresAt` in epoch seconds. */
-interface Entry { value: string, expiresAt: number }
-
 /**
  * A driver for what one process knows: bounded memory, and files behind it if given. Entries live for their `ttl` in seconds, or 3 days.
  * A write is on disk when it resolves.
  */
 export function createLocalDriver({ files, max = 100_000, now = systemClock, onFailure = () => {} }: LocalDriverOptions = {}) {
-  const swept = { at: now() }
+  let sweepAt = now() + 60 * 60
   const entries = new LRUCache<string, string>({
     max,
     ttl: defaultLifeSeconds * 1000,
@@ -51,7 +46,7 @@ export function createLocalDriver({ files, max = 100_000, now = systemClock, onF
   /** Reads the files into memory, once at the start; those that have expired or are damaged are deleted. */
   async function load(): Promise<void> {
     const keys = await files?.getKeys().catch(onFailure) ?? []
-    while (keys.length) await Promise.all(keys.splice(-filesAtOnce).map(loadItem))
+    while (keys.length) await Promise.all(keys.splice(-100).map(loadItem))
   }
 
   const driver: Driver = {
@@ -63,8 +58,8 @@ export function createLocalDriver({ files, max = 100_000, now = systemClock, onF
     async setItem(key, value, { ttl = defaultLifeSeconds } = {}) {
       entries.set(key, value, { ttl: ttl * 1000 })
       await files?.setItem(key, { value, expiresAt: now() + ttl }).catch(onFailure)
-      if (now() < swept.at + sweepSeconds) return
-      swept.at = now()
+      if (now() < sweepAt) return
+      sweepAt = now() + 60 * 60
       entries.purgeStale()
     },
     removeItem,
@@ -72,7 +67,7 @@ export function createLocalDriver({ files, max = 100_000, now = systemClock, onF
   return { driver, load }
 }
 
-function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
-    && 'expiresAt' in value && typeof value.expiresAt === 'number'
+/** `expiresAt` in epoch seconds. */
+function isEntry(value: unknown): value is { value: string, expiresAt: number } {
+  return isJsonObject(value) && typeof value.value === 'string' && typeof value.expiresAt === 'number'
 }

@@ -2,7 +2,6 @@ import { AuthError } from '#server/platform/errors'
 import { parseAppBaseUrls } from '#server/platform/appBaseUrls'
 import { findRedisUrlProblem } from '#server/platform/redis/redisUrl'
 import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
-import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
 import { isAllowedUrl, readText, toVariable } from '#server/platform/variables'
 
 /** The checked configuration. Strings are as they were written, without white space around them. */
@@ -25,6 +24,10 @@ export function parseConfig(
   const read = (key: string) => readText(values[key], problem => void problems.push(`  ${toVariable(key)}: ${problem}`))
 
   const dataDir = read('dataDir')
+  const idTokenAlg = read('idTokenAlg')
+  const introspection = read('introspection')
+  const audience = read('audience') || null
+  const resource = read('resource') || null
   const appBaseUrls = parseAppBaseUrls(read('appBaseUrl'), { isDevelopment, basePath, report })
   const config = {
     /** Compared exactly with `iss`, so it stays a string: a `URL` would add a slash. */
@@ -35,7 +38,7 @@ export function parseConfig(
     /** Private key for `private_key_jwt` (RFC 7523): a PKCS #8 PEM or a JWK as JSON. */
     clientKey: read('clientKey').replaceAll('\\n', '\n') || null,
     /** The one signing algorithm that is accepted for ID tokens and logout tokens. */
-    idTokenAlg: parseIdTokenAlg(read('idTokenAlg') || defaultSigningAlgorithm, report),
+    idTokenAlg: signingAlgorithms.find(alg => alg === idTokenAlg) ?? defaultSigningAlgorithm,
     /** The first encrypts, all decrypt. */
     sessionSecrets: parseSecrets(read('sessionSecret'), report),
     /** The first of `appBaseUrls`. Null, in development only: the loopback origin of the request. */
@@ -46,13 +49,13 @@ export function parseConfig(
     basePath: basePath.replace(/\/$/, ''),
     scope: read('scope') || 'openid profile email offline_access',
     /** Identifier of the API that access tokens are requested for (Auth0's `audience`). */
-    audience: read('audience') || null,
+    audience,
     /** The same as a resource indicator (RFC 8707). */
-    resource: read('resource') || null,
+    resource,
     /** Identifier of the API that access tokens are for, whichever of the two names it. */
-    api: read('audience') || read('resource') || null,
+    api: audience ?? resource,
     /** Whether the provider is asked about each access token (RFC 7662); otherwise they are verified as JWTs. */
-    introspection: parseSwitch(read('introspection'), problem => report('INTROSPECTION', problem)),
+    introspection: introspection === 'true',
     /** Claim that holds the user's roles. */
     rolesClaim: read('rolesClaim') || 'https://example.com/roles',
     redisUrl: read('redisUrl') || null,
@@ -66,8 +69,12 @@ export function parseConfig(
   if (config.clientKey && !isPrivateKey(config.clientKey)) {
     report('CLIENT_KEY', 'must be a private JWK, or a PEM with `BEGIN PRIVATE KEY` (`openssl pkcs8 -topk8 -nocrypt` converts others)')
   }
+  if (![config.idTokenAlg, ''].includes(idTokenAlg)) report('ID_TOKEN_ALG', `must be one of ${signingAlgorithms.join(', ')}`)
   if (!config.scope.split(' ').includes('openid')) report('SCOPE', 'must include `openid`')
-  if (config.resource && !isResource(config.resource)) report('RESOURCE', 'must be an absolute URI without a fragment (RFC 8707)')
+  if (!['', 'true', 'false'].includes(introspection)) report('INTROSPECTION', 'must be true or false')
+  if (resource && (!URL.canParse(resource) || resource.includes('#'))) {
+    report('RESOURCE', 'must be an absolute URI without a fragment (RFC 8707)')
+  }
   const redisProblem = config.redisUrl && findRedisUrlProblem(config.redisUrl)
   if (redisProblem) report('REDIS_URL', redisProblem)
   // The syntax of a bearer token: anything else could not be sent (RFC 6750 §2.1).
@@ -103,21 +110,6 @@ function parseSecrets(value: string, report: Report): string[] {
   return secrets
 }
 
-function parseIdTokenAlg(value: string, report: Report): SigningAlgorithm {
-  const known = signingAlgorithms.find(alg => alg === value)
-  if (!known) report('ID_TOKEN_ALG', `must be one of ${signingAlgorithms.join(', ')}`)
-  return known ?? defaultSigningAlgorithm
-}
-
-function parseSwitch(value: string, report: (problem: string) => void): boolean {
-  if (!['', 'true', 'false'].includes(value)) report('must be true or false')
-  return value === 'true'
-}
-
 function isPrivateKey(key: string): boolean {
   return /^-----BEGIN PRIVATE KEY-----\s[\w+/=\s]+-----END PRIVATE KEY-----$/.test(key) || /^\{(?=.*"kty")(?=.*"d").*\}$/.test(key)
-}
-
-function isResource(value: string): boolean {
-  return URL.canParse(value) && !value.includes('#')
 }

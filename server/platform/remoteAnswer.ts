@@ -4,20 +4,14 @@
  */
 export async function readBounded({ body }: Response, maxBytes: number): Promise<Blob> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
-  const reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined = body?.getReader()
   let length = 0
-  try {
-    for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
-      length += chunk.value.byteLength
-      if (length > maxBytes) throw new RangeError('too large')
-      chunks.push(chunk.value)
-    }
-    return new Blob(chunks)
+  // Leaving the loop cancels the rest.
+  for await (const chunk of body as ReadableStream<Uint8Array<ArrayBuffer>> | null ?? []) {
+    length += chunk.byteLength
+    if (length > maxBytes) throw new RangeError('too large')
+    chunks.push(chunk)
   }
-  catch (error) {
-    await reader?.cancel().catch(() => {}) // an error here changes nothing: the answer is refused already
-    throw error
-  }
+  return new Blob(chunks)
 }
 
 /** Rejects with the signal's reason when it is aborted, for work that does not know the signal. */

@@ -5,15 +5,12 @@ import { log } from '#server/operations/log'
 import { createLocalDriver } from '#server/platform/localDriver'
 import type { Auth0Config } from '#server/platform/parseConfig'
 
-/** Why a shared storage cannot be used. */
-export type StorageProblem = 'unreachable' | 'credentials' | 'read_only' | 'cluster' | 'refused'
-
 /** What a status page may show of the storage of sessions. `unreachableSince` in epoch seconds; null while it can be read and written. */
 export interface StorageStatus {
   driver: 'memory' | 'redis'
   isReachable: boolean
   unreachableSince: number | null
-  problem: StorageProblem | null
+  problem: 'unreachable' | 'credentials' | 'read_only' | 'cluster' | 'refused' | null
 }
 
 /** Locks that several instances share. They reject when the place where they are kept cannot be used. */
@@ -70,15 +67,12 @@ async function openRedis(redisUrl: string): Promise<() => void> {
 
 async function openDirectory(base: string): Promise<void> {
   const { default: fsLite } = await import('unstorage/drivers/fs-lite')
-  const logged = { isLogged: false }
   const files = createStorage({ driver: fsLite({ base }) })
   const { driver, load } = createLocalDriver({
     files,
     onFailure(error) {
-      if (logged.isLogged) return
-      logged.isLogged = true
       const { code, name } = error as Error & { code?: string }
-      log.warn(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
+      log.warnOnce(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
         + 'Name a directory that this server may write to, or `off`; for several instances set NUXT_AUTH0_REDIS_URL.')
     },
   })

@@ -5,8 +5,7 @@ import { defineApiHandler } from '#server/http/defineApiHandler'
 import { AuthError } from '#server/platform/errors'
 import { isSameSecret } from '#server/http/isSameSecret'
 import { renderMetrics } from '#server/operations/metrics'
-import { setChallenge } from '#server/http/setChallenge'
-import { readBearerToken } from '#server/http/bearer'
+import { readBearerToken, setChallenge } from '#server/http/bearer'
 
 /** The counters of this process, for callers with the configured token. Without one there is no such route. */
 export default defineApiHandler(async (event) => {

@@ -30,10 +30,7 @@ export interface Owner {
 }
 
 /** The parameters of a sign-in that say how recent and how strong it has to be. @see OpenID Connect Core 1.0 §3.1.2.1 */
-export interface RequestedSignIn {
-  maxAgeSeconds?: number
-  acrValues?: string
-}
+export interface RequestedSignIn { maxAgeSeconds?: number, acrValues?: string }
 
 /** What the application may know of a session: never a token, never the session's identifier. Timestamps are epoch seconds. */
 export interface SessionData {
@@ -55,21 +52,11 @@ export interface SessionData {
   extra?: SessionExtra
 }
 
-/** Answer of `POST /api/auth/token`. */
-export interface IdTokenResponse {
-  idToken: string
-  /** The token's own `exp`, epoch seconds. */
-  expiresAt: number
-  owner: Owner
-}
+/** Answer of `POST /api/auth/token`; `expiresAt` is the token's own `exp`, epoch seconds. */
+export interface IdTokenResponse { idToken: string, expiresAt: number, owner: Owner }
 
-/** Answer of `POST /api/auth/access-token`. */
-export interface AccessTokenResponse {
-  accessToken: string
-  /** Epoch seconds. */
-  expiresAt: number
-  owner: Owner
-}
+/** Answer of `POST /api/auth/access-token`; `expiresAt` in epoch seconds. */
+export interface AccessTokenResponse { accessToken: string, expiresAt: number, owner: Owner }
 
 /** Why the callback did not log the user in: `code` is one of our own, `returnTo` where the login started, a same-origin path. */
 export interface LoginRefusal {
@@ -94,14 +81,10 @@ export interface PageContext {
 }
 
 /** Answer of `POST /api/auth/logout`: where the browser goes to end the session at the provider as well. */
-export interface LogoutResponse {
-  logoutUrl: string
-}
+export interface LogoutResponse { logoutUrl: string }
 
 /** Answer of the demo routes. */
-export interface PrivateResponse {
-  msg: string
-}
+export interface PrivateResponse { msg: string }
 
 /** Answer of `GET /api/dev/explanation`, which exists in development only. `checks` is null when no token was refused yet. */
 export interface TokenExplanation {
@@ -112,20 +95,9 @@ export interface TokenExplanation {
  * The closed set of error codes on the wire. OAuth's and OpenID Connect's own words where they exist.
  * @see RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; RFC 9470 §3; OpenID Connect Core 1.0 §3.1.2.6
  */
-export type ErrorCode =
-  | 'access_denied'
-  | 'forbidden'
-  | 'insufficient_scope'
-  | 'insufficient_user_authentication'
-  | 'invalid_request'
-  | 'invalid_state'
-  | 'invalid_token'
-  | 'login_required'
-  | 'provider_error'
-  | 'server_error'
-  | 'temporarily_unavailable'
-  | 'upstream_failed'
-  | 'upstream_timeout'
+export type ErrorCode = 'access_denied' | 'forbidden' | 'insufficient_scope' | 'insufficient_user_authentication' | 'invalid_request'
+  | 'invalid_state' | 'invalid_token' | 'login_required' | 'provider_error' | 'server_error' | 'temporarily_unavailable'
+  | 'upstream_failed' | 'upstream_timeout'
 
 /** Body of every refusal. `error_description` is a fixed sentence: nothing that came from outside is in it. */
 export interface ErrorResponse {

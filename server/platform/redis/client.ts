@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import type { Driver } from 'unstorage'
 import redisDriver from 'unstorage/drivers/redis'
 import { log } from '#server/operations/log'
-import type { Locks, StorageProblem, StorageStatus } from '#server/platform/sharedStorage'
+import type { Locks, StorageStatus } from '#server/platform/sharedStorage'
 
 /** A connection that comes back by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. */
 export type RedisConnection = ReturnType<typeof connectRedis>
@@ -18,27 +18,15 @@ const limits = {
   autoResendUnfulfilledCommands: false,
   retryStrategy: (attempt: number) => Math.min(attempt * 100, 2000),
 }
-const failoverMs = 300
 
 /** What Redis means, by the first word of its error. */
-const problems: { kind: StorageProblem, replies: string[], sentence: string }[] = [
-  { kind: 'unreachable', replies: [], sentence: 'Redis cannot be reached' },
-  {
-    kind: 'credentials',
-    replies: ['NOAUTH', 'WRONGPASS'],
-    sentence: 'Redis does not accept the user or password in NUXT_AUTH0_REDIS_URL',
-  },
-  {
-    kind: 'read_only',
-    replies: ['READONLY'],
-    sentence: 'Redis is a read-only replica: NUXT_AUTH0_REDIS_URL must name the primary',
-  },
-  {
-    kind: 'cluster',
-    replies: ['MOVED', 'ASK', 'CROSSSLOT', 'CLUSTERDOWN'],
-    sentence: 'Redis runs as a cluster, which is not supported: NUXT_AUTH0_REDIS_URL must name a single Redis',
-  },
-  { kind: 'refused', replies: ['NOPERM', 'OOM', 'MISCONF', 'NOREPLICAS'], sentence: 'Redis refuses to work' },
+const problems: [kind: NonNullable<StorageStatus['problem']>, replies: string[], sentence: string][] = [
+  ['unreachable', [], 'Redis cannot be reached'],
+  ['credentials', ['NOAUTH', 'WRONGPASS'], 'Redis does not accept the user or password in NUXT_AUTH0_REDIS_URL'],
+  ['read_only', ['READONLY'], 'Redis is a read-only replica: NUXT_AUTH0_REDIS_URL must name the primary'],
+  ['cluster', ['MOVED', 'ASK', 'CROSSSLOT', 'CLUSTERDOWN'],
+    'Redis runs as a cluster, which is not supported: NUXT_AUTH0_REDIS_URL must name a single Redis'],
+  ['refused', ['NOPERM', 'OOM', 'MISCONF', 'NOREPLICAS'], 'Redis refuses to work'],
 ]
 
 // In one step: between a look and a change of our own, another might become the owner.
@@ -98,21 +86,20 @@ export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
       if (known || toRedisProblem(error)?.kind !== 'read_only') throw error
       await new Promise((resolve) => {
         client.once('ready', resolve)
-        setTimeout(resolve, failoverMs)
+        setTimeout(resolve, 300)
       })
       return command()
     })
   }
 
-  const writingDriver: Driver = {
-    ...driver,
-    setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
-    removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
-  }
   return {
     client,
     write,
-    driver: writingDriver,
+    driver: {
+      ...driver,
+      setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
+      removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
+    } satisfies Driver as Driver,
     /** Reads and writes now. Never rejects. */
     async readStatus(): Promise<StorageStatus> {
       await probe()
@@ -139,6 +126,6 @@ export function createRedisLocks({ client, write }: Pick<RedisConnection, 'clien
 function toRedisProblem(error: Error & { code?: string }) {
   const isReply = error.name === 'ReplyError'
   const reply = isReply ? error.message.split(' ', 1)[0] ?? '' : error.code ?? (/timed out/i.test(error.message) ? 'time-out' : 'closed')
-  const problem = problems.find(({ kind, replies }) => isReply ? replies.includes(reply) : kind === 'unreachable')
-  return problem ? { kind: problem.kind, sentence: `${problem.sentence} (${reply})` } : null
+  const [kind, , sentence] = problems.find(([kind, replies]) => isReply ? replies.includes(reply) : kind === 'unreachable') ?? []
+  return kind ? { kind, sentence: `${sentence} (${reply})` } : null
 }
