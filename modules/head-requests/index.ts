@@ -1,13 +1,11 @@
 import { defineNuxtModule } from 'nuxt/kit'
-import type { Nitro, NitroEventHandler } from 'nitropack/types'
+import type { NitroEventHandler } from 'nitropack/types'
 
 /** Answers HEAD wherever a `*.get.ts` file answers GET, which Nitro does only for pages and files (RFC 9110 §9.3.2). */
 export default defineNuxtModule({
   meta: { name: 'head-requests' },
   setup(_options, nuxt) {
-    // Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.
-    const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
-    hookNitro('nitro:init', ({ hooks, options, scannedHandlers }) => {
+    nuxt.hook('nitro:init', ({ hooks, options, scannedHandlers }) => {
       hooks.hook('rollup:before', () => void options.handlers.push(...toHeadHandlers([...scannedHandlers, ...options.handlers])))
     })
   },

@@ -41,9 +41,7 @@ export default defineNuxtModule({
       sessionSecret: config.sessionSecret || env.NUXT_AUTH0_SESSION_SECRET || readSessionSecret(join(dataDir, 'session-secret')),
     })
     // Empty variables would win as well: those of an `.env` that was copied and not filled in. Nitro has read it again before this hook.
-    // (Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.)
-    const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: () => void) => void
-    hookNitro('nitro:init', () => {
+    nuxt.hook('nitro:init', () => {
       for (const name of ['NUXT_AUTH0_ISSUER', 'NUXT_AUTH0_CLIENT_ID', 'NUXT_AUTH0_SESSION_SECRET']) {
         if (!env[name]) Reflect.deleteProperty(env, name)
       }

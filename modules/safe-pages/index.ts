@@ -1,5 +1,4 @@
 import { defineNuxtModule } from 'nuxt/kit'
-import type { Nitro } from 'nitropack/types'
 
 /**
  * Fails the build, and `nuxi dev` as it starts, when a page would be cached, rendered ahead, or rendered without the session: every page
@@ -8,13 +7,16 @@ import type { Nitro } from 'nitropack/types'
 export default defineNuxtModule({
   meta: { name: 'safe-pages' },
   setup(_options, nuxt) {
-    // Nuxt types the hooks of Nitro where Nitro's own types are loaded, which they are not for tools.
-    const hookNitro = nuxt.hook as unknown as (name: 'nitro:init', run: (nitro: Nitro) => void) => void
-    hookNitro('nitro:init', (nitro) => {
+    nuxt.hook('nitro:init', (nitro) => {
       // Component tests have no server.
       if (!nuxt.options.test) throwProblems(findUnsafeModes({ ssr: nuxt.options.ssr, static: nitro.options.static }))
       // The rules are final here: modules and pages (`defineRouteRules`) have added theirs.
-      nitro.hooks.hook('rollup:before', () => throwProblems(findUnsafeRules(listRules(nitro), listServerRoutes(nitro))))
+      nitro.hooks.hook('rollup:before', () => {
+        const { scannedHandlers, options: { handlers, prerender, routeRules } } = nitro
+        const prerendered = Object.fromEntries(prerender.routes.map(route => [route, { prerender: true }]))
+        const serverRoutes = [...scannedHandlers, ...handlers].flatMap(({ route, middleware }) => route && !middleware ? [route] : [])
+        throwProblems(findUnsafeRules({ ...routeRules, ...prerendered }, serverRoutes))
+      })
     })
   },
 })
@@ -46,12 +48,4 @@ export function findUnsafeRules(routeRules: Record<string, object | undefined>, 
 
 function throwProblems(problems: string[]): void {
   if (problems.length) throw new Error(problems.join('\n'))
-}
-
-function listRules({ options: { prerender, routeRules } }: Nitro): Record<string, object | undefined> {
-  return { ...routeRules, ...Object.fromEntries(prerender.routes.map(route => [route, { prerender: true }])) }
-}
-
-function listServerRoutes({ scannedHandlers, options: { handlers } }: Nitro): string[] {
-  return [...scannedHandlers, ...handlers].flatMap(({ route, middleware }) => route && !middleware ? [route] : [])
 }

@@ -9,9 +9,8 @@ const challenged: ReadonlySet<AuthErrorCode> = new Set([
 ])
 
 /**
- * The bearer token of the `Authorization` header, not yet verified. A token in the query, the body or a cookie is not a credential.
- * @throws {AuthError} `no_credentials`: there is none; `invalid_request`: the header is malformed, or there are several.
- * @see RFC 6750 §2.1
+ * The bearer token of the request, not yet verified: see `parseBearerToken`. One in the query, the body or a cookie is not a credential.
+ * @throws {AuthError} as `readAuthorization` and `parseBearerToken`
  */
 export function readBearerToken(event: H3Event): string {
   return parseBearerToken(readAuthorization(event))

@@ -49,30 +49,30 @@ export function mountStorage(driver: Driver): void {
 export async function openStorage({ redisUrl, dataDir }: Pick<Auth0Config, 'redisUrl' | 'dataDir'>): Promise<() => void> {
   // Known at build time, so that a Worker has neither the Redis client nor the file system in its bundle.
   if (import.meta.preset === 'cloudflare-module') return () => {}
-  if (redisUrl) return openRedis(redisUrl)
-  if (dataDir) await openDirectory(dataDir)
-  return () => {}
-}
-
-async function openRedis(redisUrl: string): Promise<() => void> {
-  const [{ connectRedis, createRedisLocks }, { createFallbackDriver }] = await Promise.all([
+  if (!redisUrl) {
+    if (dataDir) await openDirectory(dataDir)
+    return () => {}
+  }
+  const [{ connectRedis }, { createFallbackDriver }] = await Promise.all([
     import('#server/platform/redis/client'), import('#server/platform/redis/fallbackDriver'),
   ])
-  const connection = connectRedis(redisUrl)
-  const { client, driver, readStatus } = connection
+  const { client, driver, locks, readStatus } = connectRedis(redisUrl)
   mountStorage(createFallbackDriver({ shared: driver, local: createLocalDriver().driver }))
-  provided.shared = { storage: createStorage({ driver }), locks: createRedisLocks(connection), readStatus }
+  provided.shared = { storage: createStorage({ driver }), locks, readStatus }
   return () => client.disconnect()
 }
 
 async function openDirectory(base: string): Promise<void> {
   const { default: fsLite } = await import('unstorage/drivers/fs-lite')
+  let isLogged = false
   const files = createStorage({ driver: fsLite({ base }) })
   const { driver, load } = createLocalDriver({
     files,
     onFailure(error) {
+      if (isLogged) return
+      isLogged = true
       const { code, name } = error as Error & { code?: string }
-      log.warnOnce(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
+      log.warn(`NUXT_AUTH0_DATA_DIR: ${base} cannot be written (${code ?? name}). Sessions that were ended come back after a restart. `
         + 'Name a directory that this server may write to, or `off`; for several instances set NUXT_AUTH0_REDIS_URL.')
     },
   })

@@ -4,9 +4,6 @@ import redisDriver from 'unstorage/drivers/redis'
 import { log } from '#server/operations/log'
 import type { Locks, StorageStatus } from '#server/platform/sharedStorage'
 
-/** A connection that comes back by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. */
-export type RedisConnection = ReturnType<typeof connectRedis>
-
 const limits = {
   connectTimeout: 1000,
   // Not much shorter: a busy process would take its own delay for an outage.
@@ -34,7 +31,11 @@ const ifOwner = (command: string) => `if redis.call("get", KEYS[1]) == ARGV[1] t
 const extendScript = ifOwner('redis.call("pexpire", KEYS[1], ARGV[2])')
 const releaseScript = ifOwner('redis.call("del", KEYS[1])')
 
-/** Connects to Redis. A problem is logged once, as is its end, without the address, which may hold a password. */
+/**
+ * Connects to Redis, and again by itself. Its commands reject within 500 ms, and at once while Redis is known to be away. A problem is
+ * logged once, as is its end, without the address, which may hold a password. The locks end by themselves.
+ * @see https://redis.io/docs/latest/commands/set/#patterns
+ */
 export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
   const current: { problem: ReturnType<typeof toRedisProblem>, since: number | null } = { problem: null, since: null }
   const driver = redisDriver({ url, base: 'auth0', ...limits, reconnectOnError })
@@ -92,31 +93,26 @@ export function connectRedis(url: string, { tryAgainMs = 2000 } = {}) {
     })
   }
 
-  return {
-    client,
-    write,
-    driver: {
-      ...driver,
-      setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
-      removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
-    } satisfies Driver as Driver,
-    /** Reads and writes now. Never rejects. */
-    async readStatus(): Promise<StorageStatus> {
-      await probe()
-      const { problem, since } = current
-      return { driver: 'redis', isReachable: problem === null, unreachableSince: since, problem: problem?.kind ?? null }
-    },
+  const writingDriver: Driver = {
+    ...driver,
+    setItem: (key, value, options) => write(async () => driver.setItem?.(key, value, options)),
+    removeItem: (key, options) => write(async () => driver.removeItem?.(key, options)),
   }
-}
-
-/** Locks in one Redis, which end by themselves. @see https://redis.io/docs/latest/commands/set/#patterns */
-export function createRedisLocks({ client, write }: Pick<RedisConnection, 'client' | 'write'>): Locks {
   const toKey = (name: string) => `auth0:lock:${name}`
-  return {
+  const locks: Locks = {
     take: async (name, owner, lifeMs) => await write(() => client.set(toKey(name), owner, 'PX', lifeMs, 'NX')) === 'OK',
     extend: async (name, owner, lifeMs) => void await write(() => client.eval(extendScript, 1, toKey(name), owner, lifeMs)),
     release: async (name, owner) => void await write(() => client.eval(releaseScript, 1, toKey(name), owner)),
   }
+
+  /** Reads and writes now. Never rejects. */
+  async function readStatus(): Promise<StorageStatus> {
+    await probe()
+    const { problem, since } = current
+    return { driver: 'redis', isReachable: problem === null, unreachableSince: since, problem: problem?.kind ?? null }
+  }
+
+  return { client, driver: writingDriver, locks, readStatus }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { createStorage } from 'unstorage'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { connectRedis, createRedisLocks } from '#server/platform/redis/client'
+import { connectRedis } from '#server/platform/redis/client'
 import { createRedisServer, findRedis } from '../../../../support/redisServer'
 import type { RedisServer } from '../../../../support/redisServer'
 
@@ -28,7 +28,7 @@ async function startRedis(...args: string[]): Promise<RedisServer> {
 function connect(url: string) {
   const connection = connectRedis(url, { tryAgainMs: 100 })
   closing.push(() => connection.client.disconnect())
-  return { ...connection, storage: createStorage({ driver: connection.driver }), locks: createRedisLocks(connection) }
+  return { ...connection, storage: createStorage({ driver: connection.driver }) }
 }
 
 /** Configures a Redis by hand. */
