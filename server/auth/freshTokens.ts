@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import type { Owner, SessionData, TokenKind } from '#shared/types/auth'
 import { useSessionRoom } from '#server/auth/currentSession'
-import { createEnded } from '#server/auth/refreshOnce'
+import { createEnded, isLoginRequired } from '#server/auth/refreshOnce'
 import type { Sessions } from '#server/auth/sessions'
 import { systemClock } from '#server/platform/clock'
 import { useConfig } from '#server/platform/config'
@@ -76,7 +76,7 @@ export async function getToken(
     const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough)
     const token = toOwned(refreshed)
     if (token) return token
-    if (failure) throw failure
+    if (failure && !isLoginRequired(failure)) throw failure
     await sessions.end(event, refreshed)
     throw createEnded()
   }

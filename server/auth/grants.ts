@@ -90,6 +90,7 @@ export async function requestRefresh(event: H3Event, session: Session): Promise<
   }
   catch (error) {
     if (!(error instanceof AuthError)) throw error
+    if (error.status < 500) logFailure(error, event, error.status)
     return { session: rotated, failure: error }
   }
 }

@@ -55,7 +55,7 @@ export type SignInClaims = Pick<IdTokenClaims, 'iss' | 'sub' | 'azp' | 'nonce' |
 /**
  * Requires that a refreshed ID token is for the same sign-in as the one before: `iss`, `sub`, `azp` and every audience are the same;
  * `nonce` and `auth_time` too where both tokens have them, `org_id` where the refreshed one has it. @see OpenID Connect Core 1.0 §12.2
- * @throws {AuthError} `provider_error`; the cause names the claim.
+ * @throws {AuthError} `login_required`, since every further one would differ as well; the cause names the claim.
  */
 export function requireSameUser(claims: SignInClaims, previous: SignInClaims): void {
   const audiences = [claims.aud].flat()
@@ -71,7 +71,7 @@ export function requireSameUser(claims: SignInClaims, previous: SignInClaims): v
   }
   const different = Object.keys(isSame).find(name => !isSame[name])
   if (!different) return
-  throw new AuthError('provider_error', 'The sign-in provider sent an ID token of another sign-in.', {
+  throw new AuthError('login_required', 'The sign-in provider sent an ID token of another sign-in.', {
     cause: new Error(`the refreshed ID token has another ${different}`),
   })
 }

@@ -131,6 +131,23 @@ describe('a refresh that the provider refuses for good (E3)', () => {
   })
 })
 
+describe('a refreshed ID token of another sign-in', () => {
+  it.for([
+    ['auth_time', 1_800_000_000], ['sub', 'auth0|another'], ['nonce', 'another'], ['org_id', 'org_another'],
+  ] as const)('serves nobody: the one before does to its end, then the user logs in again, and the log names %s', async ([claim, value], {
+    app, control, signIn, readLog,
+  }) => {
+    await control.setSwitches({ refreshedIdTokenClaims: { [claim]: value } })
+    await control.setLifetimes({ idTokenSeconds: 1 })
+    const jar = await signIn()
+    await expect.poll(() => post(jar, `${app.baseUrl}/api/auth/token`)).toMatchObject({ error: 'login_required' })
+    expect(await readUserName(app.baseUrl, jar.header('/'))).toBeNull()
+    expect(readLog('login_required').at(-1)).toMatchObject({
+      level: 'info', status: 401, causes: [`Error the refreshed ID token has another ${claim}`],
+    })
+  })
+})
+
 describe('a login that the provider refuses (E4)', () => {
   it.for([
     ['unauthorized', 'user is blocked', 403, 'account_blocked', 'info'],

@@ -254,6 +254,19 @@ describe('refresh', () => {
     expect((await room.read(first.cookies)).value).toBeNull()
   })
 
+  it('gives the current token to its end when each new one is of another sign-in, then asks to log in again', async () => {
+    const room = createRoom(async (session) => {
+      const rotated = { ...refreshed(session), idToken: session.idToken }
+      return { session: rotated, failure: new AuthError('login_required', 'another sign-in') }
+    })
+    const { cookies } = await due(room)
+    const first = await room.token(cookies)
+    expect(first.value.value).toBe('header.payload.signature')
+    room.clock.now += 20
+    await expect(room.token(first.cookies)).rejects.toMatchObject({ code: 'login_required' })
+    expect((await room.read(first.cookies)).value).toBeNull()
+  })
+
   it('gives the ID token to its end where there is no refresh token (P5)', async () => {
     const room = createRoom()
     const { cookies } = await due(room, createSignedIn({ refreshToken: null }))

@@ -33,7 +33,7 @@ describe('requireSameUser (OpenID Connect Core §12.2)', () => {
     ['org_id', {}, { org_id: undefined }],
   ])('refuses another %s and names it: %j', (claim, changes, before = {}) => {
     expect(() => requireSameUser({ ...previous, ...changes }, { ...previous, ...before })).toThrow(expect.objectContaining({
-      code: 'provider_error',
+      code: 'login_required',
       message: 'The sign-in provider sent an ID token of another sign-in.',
       cause: expect.objectContaining({ message: `the refreshed ID token has another ${claim}` }),
     }))
