@@ -1,4 +1,4 @@
-import { appendResponseHeader, getResponseHeader, isMethod, setResponseHeader } from 'h3'
+import { isMethod } from 'h3'
 import type { H3Event } from 'h3'
 import type { SessionData } from '#shared/types/auth'
 import { useSessionRoom } from '#server/auth/currentSession'
@@ -19,9 +19,6 @@ import type { PrivilegeRequirements } from '#server/tokens/privileges'
  * challenge; `temporarily_unavailable`, `provider_error`: the claims could not be refreshed. @see RFC 9110 §9.2.1; RFC 9470
  */
 export async function requireUser(event: H3Event, requirements?: PrivilegeRequirements): Promise<SessionData> {
-  setResponseHeader(event, 'cache-control', 'private, no-store')
-  // In `defineApiHandler` it is there already.
-  if (!/\bcookie\b/i.test(String(getResponseHeader(event, 'vary')))) appendResponseHeader(event, 'vary', 'Cookie')
   if (!isMethod(event, ['GET', 'HEAD', 'OPTIONS'])) assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   await sessions.visit(event)

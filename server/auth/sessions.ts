@@ -1,3 +1,4 @@
+import { appendResponseHeader, getResponseHeader, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { RefreshedSession, requestRefresh, revokeAtProvider } from '#server/auth/grants'
 import { createEnded, createRefreshOnce, isLoginRequired } from '#server/auth/refreshOnce'
@@ -5,7 +6,7 @@ import type { emitHook, emitStarted } from '#server/auth/currentSession'
 import { AuthError } from '#server/platform/errors'
 import { runInBackground } from '#server/platform/runtime'
 import type { Flights } from '#server/session/flights'
-import { createSession } from '#server/session/session'
+import { createSession, isSameAtProvider } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
   expireSessionCookies, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies, writeVisit,
@@ -62,7 +63,9 @@ export function createSessions(options: SessionsOptions) {
   }
 
   function find(event: H3Event): Promise<CurrentSession | null> {
-    event.context.currentSession ??= readCurrent(event)
+    if (event.context.currentSession) return event.context.currentSession
+    keepPrivate(event)
+    event.context.currentSession = readCurrent(event)
     return event.context.currentSession
   }
 
@@ -143,7 +146,9 @@ export function createSessions(options: SessionsOptions) {
   }
 }
 
-/** Of one session at the provider. There, sign-ins may share a grant, which would end with the refresh token of any (RFC 7009 §2.1). */
-function isSameAtProvider({ signIn: a }: Session, { signIn: b }: Session): boolean {
-  return a.iss === b.iss && a.sub === b.sub && a.sid === b.sid
+/** No cache may keep what a session has decided, or the cookies next to it. */
+function keepPrivate(event: H3Event): void {
+  setResponseHeader(event, 'cache-control', 'private, no-store')
+  // In `defineApiHandler` it is there already.
+  if (!/\bcookie\b/i.test(String(getResponseHeader(event, 'vary')))) appendResponseHeader(event, 'vary', 'Cookie')
 }

@@ -1,4 +1,4 @@
-import { appendResponseHeader, setResponseHeader, setResponseHeaders } from 'h3'
+import { setResponseHeader, setResponseHeaders } from 'h3'
 import type { H3Event } from 'h3'
 import { defineNitroPlugin, useRuntimeConfig } from 'nitropack/runtime'
 import { useSessionRoom } from '#server/auth/currentSession'
@@ -41,7 +41,6 @@ export default defineNitroPlugin(({ hooks }) => {
   })
   hooks.hook('render:response', (response, { event }) => {
     setResponseHeaders(event, pageHeaders)
-    appendResponseHeader(event, 'vary', 'Cookie')
     if (response.headers) Reflect.deleteProperty(response.headers, 'x-powered-by')
   })
 })

@@ -88,6 +88,14 @@ export function toOwner({ signIn, tag }: Session): Owner {
   return { sub: signIn.sub, organization: signIn.organization ?? null, session: tag }
 }
 
+/**
+ * Whether both belong to one session at the provider. There, sign-ins may share a grant, which would end with the refresh token of any.
+ * @see RFC 7009 §2.1
+ */
+export function isSameAtProvider({ signIn: a }: Session, { signIn: b }: Session): boolean {
+  return a.iss === b.iss && a.sub === b.sub && a.sid === b.sid
+}
+
 /** What the application may know of the session: never a token, never the session's identifier. */
 export function toSessionData(session: Session): SessionData {
   return {

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { createCookieJar } from '../support/cookieJar.ts'
 import { itWith } from '../support/http.ts'
 
 // An app of the file: its log is read.
@@ -36,6 +37,19 @@ describe('a route of one’s own', () => {
     expect(status).toBe(502)
     await expect.poll(() => app.logs()).toContain('upstream_failed')
     expect(text + app.logs()).not.toMatch(/zq-secret-zq|user@example\.com/)
+  })
+})
+
+describe('a route of one’s own and the session', () => {
+  it('outside /api writes no cookie of a session that it has not asked for', async ({ app: { baseUrl }, signIn }) => {
+    const cookie = (await signIn()).header('/')
+    await createCookieJar(cookie).fetch(`${baseUrl}/api/auth/token`, {
+      method: 'POST', headers: { 'origin': baseUrl, 'content-type': 'application/json' }, body: '{"fresh":true}',
+    })
+    const ask = async (path: string) => (await fetch(baseUrl + path, { headers: { cookie } })).headers
+    expect((await ask('/fixture/user')).getSetCookie()).not.toEqual([])
+    const headers = await ask('/fixture/status')
+    expect([headers.getSetCookie(), headers.get('cache-control')]).toEqual([[], null])
   })
 })
 

@@ -102,6 +102,14 @@ describe('read and visit', () => {
     expect(answer.setCookies).toHaveLength(1)
   })
 
+  it('let no cache keep the response, with a session and without', async () => {
+    const room = createRoom()
+    for (const cookies of [{}, (await room.start()).cookies]) {
+      const { headers } = await room.read(cookies)
+      expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['private, no-store', 'Cookie'])
+    }
+  })
+
   it('removes the cookies of a session that has ended', async () => {
     const room = createRoom()
     const { value, cookies } = await room.start()

@@ -1,5 +1,6 @@
-import { createError, defineEventHandler, sendRedirect, setResponseHeader, setResponseStatus } from 'h3'
+import { createError, setResponseHeader, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
+import { defineNitroPlugin } from 'nitropack/runtime'
 import type { LoginRefusal, PageContext, TokenKind } from '#shared/types/auth'
 import { readSession } from '#server/auth/currentSession'
 import { getAccessToken, getIdToken } from '#server/auth/freshTokens'
@@ -19,31 +20,31 @@ declare module 'h3' {
   }
 }
 
-const notPages = /^\/(?:api\/|_nuxt\/|__nuxt(?!_error)|(?:healthz|readyz|metrics)\/?(?:\?|$))/
-
 /**
- * Runs ahead of every page: reads the session and, on `/callback`, completes the sign-in in this very request. The page finds both on
- * `event.context.auth0`.
+ * Before a page renders, and for nothing else: reads the session and, on `/callback`, completes the sign-in in this very request. The page
+ * finds both on `event.context.auth0`.
  */
-export default defineEventHandler(async (event) => {
-  if (notPages.test(event.path)) return
+export default defineNitroPlugin(({ hooks }) => {
+  hooks.hook('render:before', async (page) => {
+    const { event } = page
+    // Not for HEAD: it must not redeem a code.
+    const isCallback = event.method === 'GET' && /^\/callback\/?(?:\?|$)/i.test(event.path)
+    const callback = isCallback ? await completeCallback(event) : {}
+    if (callback.returnTo === undefined) event.context.auth0 = { ...await readPageContext(event), ...callback }
+    else page.response = { statusCode: 302, headers: { location: useConfig(event).basePath + callback.returnTo }, body: '' }
+  })
+})
+
+async function readPageContext(event: H3Event): Promise<PageContext> {
   const isErrorPage = event.path.startsWith('/__nuxt_error')
   if (isErrorPage && !isOwnErrorPage(event)) throw createError({ status: 404 })
-  // Not for HEAD: it must not redeem a code.
-  const isCallback = event.method === 'GET' && /^\/callback\/?(?:\?|$)/i.test(event.path)
-  const refusal = isCallback ? await completeCallback(event) : undefined
-  if (event.handled) return
   // The error page says what went wrong even where the session cannot be read.
   const session = await readSession(event).catch((error: unknown) => {
     if (!isErrorPage) throw error
     return null
   })
-  event.context.auth0 = {
-    session: session && toSessionData(session),
-    ...(refusal && { refusal }),
-    getToken: (kind, options) => getToken(event, kind, options),
-  }
-})
+  return { session: session && toSessionData(session), getToken: (kind, options) => getToken(event, kind, options) }
+}
 
 async function getToken(event: H3Event, kind: TokenKind, options?: { fresh?: boolean }): Promise<string> {
   try {
@@ -55,13 +56,13 @@ async function getToken(event: H3Event, kind: TokenKind, options?: { fresh?: boo
   }
 }
 
-/** Redirects to where the sign-in started from, or returns why it was refused. */
-async function completeCallback(event: H3Event): Promise<LoginRefusal | undefined> {
+/** Where the sign-in started from, or why it was refused. */
+async function completeCallback(event: H3Event): Promise<{ returnTo?: string, refusal?: LoginRefusal }> {
   setResponseHeader(event, 'Cache-Control', 'private, no-store')
   try {
     const returnTo = await completeSignIn(event)
     countSignIn('ok')
-    await sendRedirect(event, useConfig(event).basePath + returnTo, 302)
+    return { returnTo }
   }
   catch (error) {
     const refusal = error instanceof AuthError ? error : new AuthError('unexpected', 'Something went wrong.', { cause: error })
@@ -69,10 +70,7 @@ async function completeCallback(event: H3Event): Promise<LoginRefusal | undefine
     // What the provider has refused is in the log, a request that anybody could have made is only counted.
     if (refusal.status >= 500 || refusal.cause) logFailure(refusal, event, refusal.status)
     setResponseStatus(event, refusal.status)
-    return {
-      code: refusal.code,
-      returnTo: refusal.returnTo ?? '/',
-      ...(refusal.status >= 500 && { requestId: useRequestId(event) }),
-    }
+    const requestId = refusal.status >= 500 ? { requestId: useRequestId(event) } : {}
+    return { refusal: { code: refusal.code, returnTo: refusal.returnTo ?? '/', ...requestId } }
   }
 }
