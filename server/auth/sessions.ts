@@ -9,7 +9,8 @@ import type { Flights } from '#server/session/flights'
 import { createSession, isSameAtProvider } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
-  expireSessionCookies, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies, writeVisit,
+  expireSessionCookies, expireUnreadable, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies,
+  writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
 import type { SessionStore } from '#server/session/sessionStore'
@@ -126,6 +127,7 @@ export function createSessions(options: SessionsOptions) {
       const created = createSession(signedIn, startedAt)
       const session = { ...created, extra: await options.emitStarted(event, created) }
       await requireLiving(session)
+      await expireUnreadable(event, cookieContext(event))
       await resume(event, session)
       if (replaced) await endOne(event, replaced.session, session)
       return session

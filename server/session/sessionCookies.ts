@@ -11,6 +11,8 @@ import type { Session } from '#server/session/session'
 export const maxSessionBytes = 5500
 /** Bytes for the sessions of all sign-ins that one browser has under way: each of eight restored tabs brings a session of its own. */
 export const maxStartedBytes = 9000
+/** Bytes for sessions that cannot be read: one of another application on this host fits. */
+const maxUnreadableBytes = maxSessionBytes + 100
 
 /** Bytes of a cookie's value: with name and attributes it stays under the 4,096 that browsers keep. */
 const chunkBytes = 3500
@@ -63,6 +65,17 @@ export async function writeSessionCookies(
   const lifeSeconds = session.startedAt + absoluteLifeSeconds - context.now
   writeChunkedCookie(event, toName(session), smallest.text, lifeSeconds, context)
   return smallest.copy
+}
+
+/**
+ * Makes the browser forget sessions that cannot be read, where they are too large for the one that another application on this host may
+ * have: each time that the secret is replaced without overlap, a sign-in leaves one behind.
+ */
+export async function expireUnreadable(event: H3Event, context: SessionCookieContext): Promise<void> {
+  const ours = (await readSessionCookies(event, context)).map(({ session }) => `${toName(session)}.`)
+  const unreadable = [...readCookies(event, context)].filter(([name]) => name.startsWith(prefix) && !ours.some(own => name.startsWith(own)))
+  if (unreadable.reduce((sum, [, value]) => sum + value.length, 0) <= maxUnreadableBytes) return
+  for (const [name] of unreadable) writeCookie(event, name, '', 0, context)
 }
 
 /** Makes the browser forget the session. */

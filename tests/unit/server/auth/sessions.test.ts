@@ -13,12 +13,13 @@ import { collectBackgroundWork } from '../../../support/collectBackgroundWork'
 import { createSignedIn, issueSession, now, refreshed } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
 
-const cipher = createCipher(['a secret of thirty-two characters'])
+const usualCipher = createCipher(['a secret of thirty-two characters'])
 const ended = () => new AuthError('login_required', 'ended')
 
 function createRoom(
   requestRefresh: (session: Session) => Promise<RefreshedSession> = async session => ({ session: refreshed(session) }),
   revocation = Promise.resolve(),
+  cipher = usualCipher,
 ) {
   const [clock, storage, work] = [{ now }, createStorage(), collectBackgroundWork()]
   const [revoked, told]: [string[], string[]] = [[], []]
@@ -126,6 +127,20 @@ describe('read and visit', () => {
     expect(value?.id).toBe(second.value.id)
     expect(cookies).toEqual(second.cookies)
     expect((await room.read(first.cookies)).value).toBeNull()
+  })
+})
+
+describe('sign-ins under one secret after another', () => {
+  it('leave cookies behind that every server accepts (L2)', async () => {
+    const signedIn = createSignedIn({ idToken: { value: 't'.repeat(2500), issuedAt: now, expiresAt: now + 3600 } })
+    const jar: Record<string, string> = {}
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      const room = createRoom(undefined, undefined, createCipher([`secret number ${number} of 32 characters`]))
+      const { cookies } = await room.start(jar, signedIn)
+      for (const name of Object.keys(jar)) Reflect.deleteProperty(jar, name)
+      Object.assign(jar, cookies)
+      expect(Object.values(jar).join('').length, `after ${number}`).toBeLessThan(12_000)
+    }
   })
 })
 

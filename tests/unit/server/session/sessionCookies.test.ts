@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds, idleLifeSeconds } from '#server/session/session'
 import {
-  expireSessionCookies, hasSessionCookie, maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit,
+  expireSessionCookies, expireUnreadable, hasSessionCookie, maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import { issueSession, now } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
@@ -96,6 +96,27 @@ describe('writeSessionCookies and readSessionCookies', () => {
   it('ignore a cookie of another version', async () => {
     const text = await context.cipher.encrypt({ v: 1, ...issueSession() }, 'session')
     expect(await readAll({ 'auth0.session.0': `1~${text}` })).toEqual([])
+  })
+})
+
+describe('expireUnreadable', () => {
+  const writeForeign = async (bytes: number, cookies = {}) => {
+    const [foreign, session] = [createCipher([crypto.randomUUID()]), issueSession({ user: { note: 'x'.repeat(bytes) } })]
+    return (await withEvent(cookies, event => writeSessionCookies(event, session, { ...context, cipher: foreign }))).cookies
+  }
+  const expire = async (cookies: Record<string, string>) =>
+    Object.keys((await withEvent(cookies, event => expireUnreadable(event, context))).cookies)
+
+  it('leaves the session of another application on this host alone, however large', async () => {
+    const cookies = (await write(issueSession(), await writeForeign(3200))).cookies
+    expect(bytes(cookies)).toBeGreaterThan(5000)
+    expect(await expire(cookies)).toEqual(Object.keys(cookies))
+  })
+
+  it('removes what earlier secrets have left behind, but not the session that can be read', async () => {
+    const { cookies } = await write(issueSession(), { ...await writeForeign(1500), ...await writeForeign(3000), other: 'x' })
+    const own = Object.keys((await write(issueSession())).cookies).length
+    expect(await expire(cookies)).toEqual(['other', Object.keys(cookies).at(-own)])
   })
 })
 
