@@ -63,7 +63,8 @@ export async function getToken(
   const isEnough = (session: Session, isLate = true) => {
     const token = toOwned(session)
     if (!token) return false
-    const isRecent = session.rotations > 0 && now() - session.refreshedAt < minimumAgeSeconds
+    // By the time: a session that does not fit its cookie has a rotation from its start.
+    const isRecent = session.refreshedAt > session.startedAt && now() - session.refreshedAt < minimumAgeSeconds
     if (isRecent && (isLate || fresh)) return true
     return !session.refreshToken || (!fresh && token.expiresAt - now() > minimumLifeSeconds)
   }
