@@ -2,7 +2,7 @@ import type { KnipConfig } from 'knip'
 
 // `.nuxt/` tells knip what Nuxt imports by itself, so it must be fresh: `npm run typecheck` prepares it.
 export default {
-  entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,loopbackOnly}.ts', 'bench/*.ts', 'bench/routes/*.get.ts',
+  entry: ['scripts/*.ts', 'server/dev/{*.get,loadingPage,loopbackOnly,serverTiming}.ts', 'bench/*.ts', 'bench/routes/*.get.ts',
     'runtimes/{serve,runFunction}.ts', 'bench/bareNuxt/**/*.ts', 'vitest.config.ts', 'tests/**/*.test.ts', 'tests/fixture/**',
     'tests/support/{buildApp,nitroImports}.ts', 'tests/engines/vitest.config.ts'],
   project: ['**/*.{ts,mts,mjs,js,vue,css}'],

@@ -119,6 +119,7 @@ export default defineNuxtConfig({
       { middleware: true, handler: '~/server/dev/loopbackOnly.ts' },
       { route: '/api/dev/explanation', method: 'get', handler: '~/server/dev/explanation.get.ts' },
     ],
+    nitro: { plugins: ['#server/dev/serverTiming'] },
   },
   auth: {
     baseURL: '/api/auth',

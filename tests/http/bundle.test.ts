@@ -10,6 +10,7 @@ const files = readdirSync(selectedRuntime.outputDir, { recursive: true, withFile
 describe('the production build', () => {
   it.each([
     ['the explanation of refused tokens', /three parts of base64url without padding|Why was a token rejected|explainIdToken|rememberRefusal/],
+    ['the times that development tells', /Server-Timing/],
     ['the local tenant', /oidc-provider|startTenant|local-client|Ada Marsh/],
     ['the tests', /issueIdToken|tests\/support/],
   ])('contains nothing of %s', (_, pattern) => {
