@@ -7,7 +7,7 @@ import type { Auth0Config } from '#server/platform/parseConfig'
 import { countKeyFetch } from '#server/operations/counters'
 import { log } from '#server/operations/log'
 import { createDiscovery } from '#server/protocol/discovery'
-import { createOidcClient } from '#server/protocol/oidcClient'
+import { createOidcClient, readEndpoint } from '#server/protocol/oidcClient'
 import { createKeySet } from '#server/keys/keys'
 import { verifyIdToken } from '#server/tokens/idToken'
 import { createVerifiedTokens } from '#server/tokens/verifiedTokens'
@@ -32,7 +32,7 @@ function createProvider(config: Auth0Config) {
     // The last good keys, for instances that start while the provider is away.
     storage: useStorage('auth0'),
     cipher: createCipher(config.sessionSecrets),
-    jwksUri: async () => (await readMetadata()).jwks_uri,
+    jwksUri: async () => readEndpoint({ metadata: await readMetadata() }, 'jwks_uri')?.href,
   })
   return {
     config,

@@ -9,6 +9,7 @@ const words: [codes: RegExp, words: string][] = [
   [/^CERT_NOT_YET_VALID$/, 'its certificate is not valid yet; check the clock'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another host name'],
   [/^(?:OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED|ISSUER_MISMATCH)$/, 'it names another issuer than NUXT_AUTH0_DOMAIN or NUXT_AUTH0_ISSUER'],
+  [/^UNUSABLE_ENDPOINT$/, 'it names an endpoint that is not a usable https URL'],
   [/^OAUTH_RESPONSE_IS_NOT_(?:CONFORM|JSON)$/, 'it did not answer with the document'],
   [/^(?:CERT|DEPTH_ZERO|ERR_SSL|ERR_TLS|UND_ERR)_[A-Z_]+$/, 'the connection failed'],
 ]

@@ -6,6 +6,7 @@ import { useProvider } from '#server/auth/provider'
 import { addNonce, pageHeaders, strictTransportSecurity, toContentSecurityPolicy } from '#server/http/securityHeaders'
 import { useConfig } from '#server/platform/config'
 import { runInBackground } from '#server/platform/runtime'
+import { readEndpoint } from '#server/protocol/oidcClient'
 
 /** The origin of the provider's end-session endpoint, once its metadata have been read. */
 const known: { endSessionOrigin?: string } = {}
@@ -47,8 +48,7 @@ export default defineNitroPlugin(({ hooks }) => {
 
 async function readEndSessionOrigin(event: H3Event): Promise<void> {
   try {
-    const { metadata } = await useProvider(event).oidc()
-    known.endSessionOrigin = URL.parse(metadata.end_session_endpoint ?? '')?.origin ?? ''
+    known.endSessionOrigin = readEndpoint(await useProvider(event).oidc(), 'end_session_endpoint')?.origin ?? ''
   }
   catch {
     // The next page tries again: without it, only logging out without JavaScript at a provider of two origins is affected.

@@ -24,7 +24,7 @@ export interface OidcClient {
 
 /** Endpoints of the provider, by their names in discovery. */
 export type EndpointName = 'authorization_endpoint' | 'token_endpoint' | 'end_session_endpoint' | 'revocation_endpoint'
-  | 'userinfo_endpoint' | 'pushed_authorization_request_endpoint' | 'introspection_endpoint'
+  | 'userinfo_endpoint' | 'pushed_authorization_request_endpoint' | 'introspection_endpoint' | 'jwks_uri'
 
 /** With these a provider that hangs keeps no answer of ours longer than 10 seconds. */
 const [timeoutMs, tokenTimeoutMs] = [3000, 6000]
@@ -53,12 +53,12 @@ export function createOidcClient(metadata: AuthorizationServer, options: OidcCli
  * The URL of an endpoint; null when the provider has none.
  * @throws {AuthError} `provider_error`: it is not an absolute https URL without credentials (http on loopback, as the issuer).
  */
-export function readEndpoint({ metadata }: OidcClient, name: EndpointName): URL | null {
+export function readEndpoint({ metadata }: Pick<OidcClient, 'metadata'>, name: EndpointName): URL | null {
   const value: unknown = metadata[name]
   if (value === undefined || value === null) return null
   const url = parseSecureUrl(value)
   if (url && (url.protocol === 'https:' || metadata.issuer.startsWith('http:'))) return url
-  throw createError(`the ${name} in discovery is not a usable https URL`)
+  throw createError(`the ${name} in discovery is not a usable https URL`, 'UNUSABLE_ENDPOINT')
 }
 
 /** The URL of an endpoint that is needed. @throws {AuthError} `provider_error`: there is none, or as `readEndpoint`. */
@@ -89,8 +89,9 @@ export function createBoundedFetch(bytes = maxBytes) {
   }
 }
 
-function createError(reason: string): AuthError {
-  return new AuthError('provider_error', 'The sign-in provider is not set up as it should be.', { cause: new Error(reason) })
+function createError(reason: string, code?: string): AuthError {
+  const cause = Object.assign(new Error(reason), code && { code })
+  return new AuthError('provider_error', 'The sign-in provider is not set up as it should be.', { cause })
 }
 
 function createAuthentication(metadata: AuthorizationServer, { clientKey, clientSecret }: OidcClientOptions): ClientAuth {

@@ -103,12 +103,15 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
 
   it.for(['javascript:alert(1)', 'data:text/html,x', '/relative', 'http://id.example.com/', 'https://user:pass@id.example.com/', 5])(
     'has the endpoints %j: no browser is sent there (P14)', async (endpoint, { startOwn, expect }) => {
-      const discoveryAnswer = { authorization_endpoint: endpoint, end_session_endpoint: endpoint }
-      const { app: { baseUrl, logs } } = await startOwn({ switches: { discoveryAnswer } })
+      const discoveryAnswer = { authorization_endpoint: endpoint, end_session_endpoint: endpoint, jwks_uri: endpoint }
+      const { app: { baseUrl, logs }, tenant } = await startOwn({ switches: { discoveryAnswer } })
       expect((await fetch(`${baseUrl}/api/auth/login`, { redirect: 'manual' })).status).toBe(502)
       const headers = { origin: baseUrl, accept: 'application/json' }
       const logout = await fetch(`${baseUrl}/api/auth/logout`, { method: 'POST', headers })
       expect(await logout.json()).toEqual({ logoutUrl: `${baseUrl}/` })
-      expect(logs()).toContain('is not a usable https URL')
+      expect(logs()).toContain('the end_session_endpoint in discovery is not a usable https URL')
+      expect(logs()).toContain('cannot be fetched (discovery: it names an endpoint that is not a usable https URL (UNUSABLE_ENDPOINT))')
+      const page = await fetch(baseUrl)
+      expect(page.headers.get('content-security-policy')).toContain(`form-action 'self' ${new URL(tenant.issuer).origin};`)
     })
 })

@@ -16,6 +16,7 @@ describe('toFailureCause', () => {
     ['CERT_HAS_EXPIRED', /has expired/],
     ['ERR_TLS_CERT_ALTNAME_INVALID', /another host name/],
     ['UND_ERR_CONNECT_TIMEOUT', /in time/],
+    ['UNUSABLE_ENDPOINT', /names an endpoint that is not a usable https URL/],
   ])('has words for %s, and no address', (code, expected) => {
     expect(toFailureCause(failWith(code))).toMatch(expected)
     expect(toFailureCause(failWith(code))).not.toContain('10.0.0.7')

@@ -8,7 +8,7 @@ import { startProvider } from './scriptedProvider'
 
 const names: EndpointName[] = [
   'authorization_endpoint', 'token_endpoint', 'end_session_endpoint', 'revocation_endpoint', 'userinfo_endpoint',
-  'pushed_authorization_request_endpoint', 'introspection_endpoint',
+  'pushed_authorization_request_endpoint', 'introspection_endpoint', 'jwks_uri',
 ]
 const wrong: unknown[] = [
   '', 'logout', '/logout', '//id.example.com/logout', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ftp://id.example.com/',
