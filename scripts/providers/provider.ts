@@ -14,10 +14,6 @@ export interface Provider {
   clientId: string
   clientSecret: string
   userName: string
-  /** What else the app must be told. */
-  env?: Record<string, string>
-  /** Steps that mean nothing here. */
-  skips?: string[]
   /** Follows an authorization request as the user; where it leads, and whether the provider asked who is there. */
   signIn: (jar: CookieJar, authorizationUrl: string) => Promise<{ asked: boolean, callback: URL }>
   stop: () => Promise<void>

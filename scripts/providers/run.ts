@@ -1,12 +1,11 @@
-// Signs in, pings, refreshes and logs out with providers that are not Auth0: npm run providers [-- better-auth 'local tenant' …]
+// Signs in, pings, refreshes and logs out with providers that are not Auth0: npm run providers [-- better-auth …]
 import { findFreePort, startApp } from '../../tests/support/app.ts'
 import { production } from '../../tests/support/runtimes.ts'
 import { startBetterAuth } from './betterAuth.ts'
-import { localTenants } from './localTenant.ts'
 import { startOAuth2MockServer } from './oauth2MockServer.ts'
 import { walk } from './walk.ts'
 
-const providers = { 'better-auth': startBetterAuth, 'oauth2-mock-server': startOAuth2MockServer, ...localTenants }
+const providers = { 'better-auth': startBetterAuth, 'oauth2-mock-server': startOAuth2MockServer }
 
 // Less than the minute that the app wants a token to have left, so that every request for one refreshes.
 const idTokenSeconds = 50
@@ -19,9 +18,9 @@ for (const [name, start] of chosen) {
   const [port, appPort] = [await findFreePort(), await findFreePort()]
   const appBaseUrl = `http://localhost:${appPort}`
   const provider = await start({ port, appBaseUrl, idTokenSeconds })
-  const { issuer, clientId, clientSecret, env } = provider
-  const variables = { NUXT_AUTH0_CLIENT_SECRET: clientSecret, ...env }
-  const app = await startApp({ issuer, clientId, port: appPort, env: variables, runtime: production })
+  const { issuer, clientId, clientSecret } = provider
+  const env = { NUXT_AUTH0_CLIENT_SECRET: clientSecret }
+  const app = await startApp({ issuer, clientId, port: appPort, env, runtime: production })
   const rows = await walk(appBaseUrl, provider)
   await app.stop()
   await provider.stop()

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { ada, appears, isSignedInAs, logoutButton, open, userPage } from '../support/journeys.ts'
+import { ada, apiPage, appears, isSignedInAs, logoutButton, open, pickUser, userPage } from '../support/journeys.ts'
 import { it } from '../support/visit.ts'
 
 describe('logging out', () => {
@@ -15,5 +15,29 @@ describe('logging out', () => {
     await page.goto(userPage)
     expect(page.url()).toContain(tenant.issuer)
     await appears(page.getByRole('button', { name: ada }))
+  })
+
+  it('goes by a form to a provider that wants the ID token, without JavaScript (P6)', async ({ visit, startOwn }) => {
+    const { app } = await startOwn({ switches: { endSession: 'idTokenHint' } })
+    const { page } = await visit({ baseURL: app.baseUrl, javaScriptEnabled: false })
+    await page.goto(apiPage)
+    await pickUser(page)
+    await logoutButton(page).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.waitForURL(`${app.baseUrl}/`)
+    await isSignedInAs(page, null)
+  })
+
+  it('goes to a provider that logs out at another origin, without JavaScript (P9)', async ({ visit, startOwn }) => {
+    const { app, tenant, control } = await startOwn()
+    const endSession = `http://localhost:${tenant.port}/oidc/logout`
+    await control.setSwitches({ discoveryAnswer: { end_session_endpoint: endSession } })
+    await app.restart()
+    const { page } = await visit({ baseURL: app.baseUrl, javaScriptEnabled: false })
+    await page.goto(apiPage)
+    await pickUser(page)
+    await Promise.all([page.waitForRequest(request => request.url().startsWith(endSession)), logoutButton(page).click()])
+    await page.waitForURL(`${app.baseUrl}/`)
+    await isSignedInAs(page, null)
   })
 })

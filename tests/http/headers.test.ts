@@ -113,7 +113,7 @@ describe('a keep-alive connection', () => {
 })
 
 describe('a provider whose end-session endpoint has another origin', () => {
-  it('can be reached by the form that logs out', async () => {
+  it('can be reached by the form that logs out (P9)', async () => {
     const provider = await startJwksServer(answers.keys())
     onTestFinished(() => provider.close())
     const { issuer } = provider

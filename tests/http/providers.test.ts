@@ -4,7 +4,7 @@ import { it } from '../support/http.ts'
 import { selectedRuntime } from '../support/runtimes.ts'
 import { signInByHttp } from '../support/signInByHttp.ts'
 
-// Whole round trips: tests/browser/providers.test.ts and npm run providers
+// Whole round trips, and every switch of the tenant: tests/browser/providers.test.ts
 // The same code on every runtime; what `wrangler` writes of the log comes too late to be read.
 describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
   it('drops offline_access is told of once in the log, with what to ask for (P5)', async ({ startOwn, expect }) => {
@@ -40,29 +40,16 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
     expect(await readUser()).toMatchObject({ name: 'Ada Byron' })
   })
 
-  it.for<[string, Record<string, unknown>]>([
-    ['writes auth_time 0', { auth_time: 0 }],
-    ['writes email_verified as text', { email_verified: 'true' }],
-    ['has other audiences as well', { aud: ['local-client', 'other'], azp: 'local-client' }],
-  ])('%s signs users in, and its ID tokens open the API (P4)', async ([, idTokenClaims], { startOwn, expect }) => {
-    const { app } = await startOwn({ switches: { idTokenClaims, idTokenHeader: { jku: 'https://keys.example/' } } })
-    const { idToken } = await post(await signInByHttp(app.baseUrl), `${app.baseUrl}/api/auth/token`)
-    const answer = await fetch(`${app.baseUrl}/api/fixture/id-token`, { headers: { authorization: `Bearer ${idToken}` } })
-    expect(answer.status).toBe(200)
+  it('gives opaque access tokens: they are kept, and refused by an API that verifies JWTs (P7)', async ({ startOwn, expect }) => {
+    const env = { NUXT_AUTH0_RESOURCE: 'https://api.example.com/' }
+    const { app } = await startOwn({ env, switches: { apiParameter: 'resource', accessToken: 'opaque' } })
+    const { accessToken = '' } = await post(await signInByHttp(app.baseUrl), `${app.baseUrl}/api/auth/access-token`)
+    expect(accessToken).toMatch(/^[\w-]{20,}$/)
+    const answer = await fetch(`${app.baseUrl}/api/fixture/access-token`, { headers: { authorization: `Bearer ${accessToken}` } })
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ error: 'invalid_token' })])
   })
 
-  it.for(['jwt', 'opaque'] as const)('takes resource for audience and gives %s access tokens: they are kept and sent (P7)',
-    async (accessToken, { startOwn, expect }) => {
-      const env = { NUXT_AUTH0_RESOURCE: 'https://api.example.com/' }
-      const { app } = await startOwn({ env, switches: { apiParameter: 'resource', accessToken } })
-      const jar = await signInByHttp(app.baseUrl)
-      const { accessToken: token = '' } = await post(jar, `${app.baseUrl}/api/auth/access-token`)
-      expect(token.split('.')).toHaveLength(accessToken === 'jwt' ? 3 : 1)
-      const answer = await fetch(`${app.baseUrl}/api/fixture/access-token`, { headers: { authorization: `Bearer ${token}` } })
-      expect(answer.status).toBe(accessToken === 'jwt' ? 200 : 401)
-    })
-
-  it('has opaque access tokens is asked about each one: expired, revoked and invented ones are refused', async ({ startOwn, expect }) => {
+  it('has opaque access tokens is asked about each one: invented and revoked ones are refused', async ({ startOwn, expect }) => {
     const env = { NUXT_AUTH0_RESOURCE: 'https://api.example.com/', NUXT_AUTH0_INTROSPECTION: 'true' }
     const switches = { apiParameter: 'resource', accessToken: 'opaque', introspection: 'offered' } as const
     const { app, control } = await startOwn({ env, switches })
@@ -76,16 +63,8 @@ describe.skipIf(selectedRuntime.isEdge).concurrent('a provider that', () => {
     expect(await ask(ada)).toEqual({ status: 200 })
     expect(await ask(ben)).toEqual({ status: 403, error: 'insufficient_scope' })
     expect(await ask(`${ada}x`)).toEqual({ status: 401, error: 'invalid_token' })
-    await control.setLifetimes({ accessTokenSeconds: 1 })
-    const short = await readToken()
-    await expect.poll(() => ask(short), { interval: 500 }).toEqual({ status: 401, error: 'invalid_token' })
-  })
-
-  it('logs out at an origin of its own is allowed by the policy of pages (P9)', async ({ startOwn, expect }) => {
-    const discoveryAnswer = { end_session_endpoint: 'https://logout.example.com/end' }
-    const { app } = await startOwn({ switches: { discoveryAnswer } })
-    const readPolicy = async () => (await fetch(app.baseUrl)).headers.get('content-security-policy')
-    await expect.poll(readPolicy).toMatch(/form-action [^;]*https:\/\/logout\.example\.com/)
+    await control.revokeGrants('ada')
+    expect(await ask(ada)).toEqual({ status: 401, error: 'invalid_token' })
   })
 
   it.for<[string, unknown]>([['__v_isRef', true], ['deep', JSON.parse('['.repeat(1000) + ']'.repeat(1000))], ['name', { toString: 1 }]])(

@@ -62,7 +62,7 @@ export async function appears(locator: Locator): Promise<void> {
 }
 
 /** Waits until Vue has taken over the page, when there is JavaScript: a click before that would be lost. */
-async function becomesInteractive(page: Page): Promise<void> {
+export async function becomesInteractive(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.waitForFunction(() => {
     const root = document.querySelector('#__nuxt') as (Element & { __vue_app__?: unknown }) | null

@@ -14,10 +14,10 @@ export interface RestartableTenant extends Pick<Tenant, 'issuer' | 'port' | 'cli
   stop: () => Promise<void>
 }
 
-/** Starts a tenant on a free port, with its data in a separate folder. */
-export async function startRestartableTenant(appBaseUrls: string[]): Promise<RestartableTenant> {
+/** Starts a tenant on a free port, with its data in a separate folder. Without a secret the client is public. */
+export async function startRestartableTenant(appBaseUrls: string[], clientSecret?: string): Promise<RestartableTenant> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tenant-'))
-  const start = (port: number) => startTenant({ port, appBaseUrls, dataDir, log: () => {} })
+  const start = (port: number) => startTenant({ port, appBaseUrls, clientSecret, dataDir, log: () => {} })
   const first = await start(0)
   const running = [first]
   const kill = async () => void await Promise.all(running.splice(0).map(tenant => tenant.close()))

@@ -19,6 +19,8 @@ export interface StageOptions {
   discovery?: string
   /** How the tenant differs from Auth0, from before the app reads its metadata. */
   switches?: Partial<Switches>
+  /** Both know it; without one the client is public, or has a key. */
+  clientSecret?: string
 }
 
 /** The production build next to a tenant, which know each other and nobody else. */
@@ -31,11 +33,15 @@ export interface Stage {
 
 /** Starts both on free ports and waits until the app answers. */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
-  const { runtime, discovery = 'ok', switches = {}, toAppBaseUrls = port => [toBaseUrl(port, options.env)] } = options
+  const { runtime, discovery = 'ok', switches = {}, clientSecret, toAppBaseUrls = port => [toBaseUrl(port, options.env)] } = options
   const port = await findFreePort()
   const appBaseUrls = toAppBaseUrls(port)
-  const env = { NUXT_AUTH0_APP_BASE_URL: appBaseUrls.join(), ...options.env }
-  const tenant = await startRestartableTenant(appBaseUrls)
+  const env = {
+    NUXT_AUTH0_APP_BASE_URL: appBaseUrls.join(),
+    ...(clientSecret && { NUXT_AUTH0_CLIENT_SECRET: clientSecret }),
+    ...options.env,
+  }
+  const tenant = await startRestartableTenant(appBaseUrls, clientSecret)
   try {
     const control = createTenantControl(tenant.control)
     await control.setSwitches(switches)
