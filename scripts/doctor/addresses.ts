@@ -18,8 +18,12 @@ export async function examineAddresses(configuration: Configuration, metadata: M
 }
 
 /** With `prompt=none` a provider redirects at once, an error in the query; it shows a page when client or address is unknown to it. */
-async function examineCallback({ clientId, appBaseUrl }: Configuration, { authorization_endpoint: endpoint }: Metadata): Promise<Finding> {
+async function examineCallback({ clientId, appBaseUrl }: Configuration, metadata: Metadata): Promise<Finding> {
+  const { authorization_endpoint: endpoint } = metadata
   const callback = `${appBaseUrl}/callback`
+  if (metadata.require_pushed_authorization_requests) {
+    return unknown('Whether the callback is registered cannot be seen: the provider takes pushed requests only', `Register ${callback}.`)
+  }
   const location = await ask(endpoint, {
     client_id: clientId,
     redirect_uri: callback,
@@ -50,7 +54,8 @@ async function examineLogout({ clientId, appBaseUrl }: Configuration, { end_sess
   }
   const location = await ask(endpoint, { client_id: clientId, post_logout_redirect_uri: home, logout_hint: 'none' })
   if (location?.startsWith(home)) return good(`${home} is registered for logging out`)
-  if (location === '4xx') {
+  // Without the address as well: then it wants something else, such as an id_token_hint.
+  if (location === '4xx' && await ask(endpoint, { client_id: clientId }) !== '4xx') {
     return wrong(`The provider does not send people back to ${home} after logging out`,
       'Register it under Allowed Logout URLs, slash included.')
   }

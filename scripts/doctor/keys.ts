@@ -1,3 +1,6 @@
+import { signingAlgorithms } from '#server/platform/signingAlgorithms'
+import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
+import { proposeAlgorithm } from './algorithm.ts'
 import type { Configuration } from './configuration.ts'
 import { check, good, wrong } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -13,16 +16,18 @@ export async function examineKeys({ idTokenAlg }: Configuration, { jwks_uri: uri
   if (!response?.ok || !Array.isArray(keySet?.keys)) {
     return [wrong(`No keys at ${uri}`, 'See that this machine reaches it; until it does, the API answers 503.')]
   }
-  const keys = keySet.keys.filter(({ use = 'sig', alg = idTokenAlg }) => use === 'sig' && alg === idTokenAlg)
+  const { keys } = keySet
+  const isOffered = (alg: SigningAlgorithm) => keys.some(key => isFor(alg, key))
   return [
     good(`The keys are at ${uri}`),
-    check(keys.some(key => isFor(idTokenAlg, key)), `There is a key for ${idTokenAlg}`,
+    check(isOffered(idTokenAlg), `There is a key for ${idTokenAlg}`,
       `No key for ${idTokenAlg}${/^[RP]S/.test(idTokenAlg) ? ', RSA of 2,048 bits or more' : ''}`,
-      'Let the provider sign with it, or set NUXT_AUTH0_ID_TOKEN_ALG to what it signs with.'),
+      proposeAlgorithm(signingAlgorithms.filter(isOffered))),
   ]
 }
 
-function isFor(alg: Configuration['idTokenAlg'], { kty, crv = '', n = '' }: Jwk): boolean {
-  if (alg === 'RS256' || alg === 'PS256') return kty === 'RSA' && Buffer.from(n, 'base64url').length * 8 >= 2048
-  return crv === { ES256: 'P-256', ES384: 'P-384', EdDSA: 'Ed25519' }[alg]
+function isFor(algorithm: SigningAlgorithm, { use = 'sig', alg = algorithm, kty, crv = '', n = '' }: Jwk): boolean {
+  if (use !== 'sig' || alg !== algorithm) return false
+  if (algorithm === 'RS256' || algorithm === 'PS256') return kty === 'RSA' && Buffer.from(n, 'base64url').length * 8 >= 2048
+  return crv === { ES256: 'P-256', ES384: 'P-384', EdDSA: 'Ed25519' }[algorithm]
 }

@@ -1,5 +1,7 @@
 import { toFailureCause } from '#server/platform/failureCause'
 import type { Configuration } from './configuration.ts'
+import { signingAlgorithms } from '#server/platform/signingAlgorithms'
+import { proposeAlgorithm } from './algorithm.ts'
 import { check, unknown, wrong } from './finding.ts'
 import type { Finding } from './finding.ts'
 
@@ -13,6 +15,7 @@ export interface Metadata {
   token_endpoint_auth_methods_supported?: string[]
   id_token_signing_alg_values_supported?: string[]
   code_challenge_methods_supported?: string[]
+  require_pushed_authorization_requests?: boolean
   grant_types_supported?: string[]
   scopes_supported?: string[]
 }
@@ -35,7 +38,7 @@ export async function examineProvider({ issuer, idTokenAlg, scope }: Configurati
   return [[
     examineIssuer(issuer, metadata.issuer),
     check(algs.includes(idTokenAlg), `ID tokens can be signed with ${idTokenAlg}`, `${idTokenAlg} is not offered, but ${algs.join(', ')}`,
-      'Set NUXT_AUTH0_ID_TOKEN_ALG to what the provider signs with (RS256, PS256, ES256, ES384 or EdDSA).'),
+      proposeAlgorithm(signingAlgorithms.filter(alg => algs.includes(alg)))),
     check(metadata.code_challenge_methods_supported?.includes('S256') ?? true, 'PKCE with S256 is offered',
       'PKCE with S256 is not offered', 'This application needs a provider with PKCE.'),
     examineRefresh(scope.split(' '), metadata),

@@ -3,6 +3,7 @@ import { examineEnvFile } from '../../../scripts/doctor/envFile.ts'
 import { examine } from '../../../scripts/doctor/examine.ts'
 import { startTenant } from '../../../tenant/startTenant.ts'
 import type { Tenant } from '../../../tenant/startTenant.ts'
+import type { Switches } from '../../../tenant/switches.ts'
 import { findFreePort } from '../../support/app.ts'
 import { createTenantControl } from '../../support/tenantControl.ts'
 
@@ -53,12 +54,27 @@ describe('examine', () => {
     ['an address that is not registered', { NUXT_AUTH0_APP_BASE_URL: 'http://localhost:3999' }, /Allowed Callback URLs/],
     ['a client that the provider does not know', { NUXT_AUTH0_CLIENT_ID: 'somebody-else' }, /NUXT_AUTH0_CLIENT_ID/],
     ['a host that does not exist', { NUXT_AUTH0_DOMAIN: 'tenant.auth0.invalid', NUXT_AUTH0_ISSUER: '' }, /host name cannot be resolved/],
-    ['an algorithm that is not offered', { NUXT_AUTH0_ID_TOKEN_ALG: 'ES256' }, /ES256 is not offered, but RS256.*NUXT_AUTH0_ID_TOKEN_ALG/],
+    ['an algorithm that is not offered, and the one that is', { NUXT_AUTH0_ID_TOKEN_ALG: 'ES256' },
+      /ES256 is not offered, but RS256: Set NUXT_AUTH0_ID_TOKEN_ALG=RS256\.\nNo key for ES256: Set NUXT_AUTH0_ID_TOKEN_ALG=RS256\.$/],
     ['a secret that is wrong', { NUXT_AUTH0_CLIENT_SECRET: 'hunter2' }, /does not accept the client: .*NUXT_AUTH0_CLIENT_SECRET/],
     ['a variable that nobody reads', { NUXT_AUTH0_CLIENTID: 'x' }, /reads no variable NUXT_AUTH0_CLIENTID/],
     ['quotes that the shell has kept', { NUXT_AUTH0_CLIENT_ID: '"client"' }, /NUXT_AUTH0_CLIENT_ID: has quotes/],
   ])('sees %s', async (_, broken, expected) => {
     expect(await wrongs(broken)).toMatch(expected)
+  })
+
+  it.each<[string[], RegExp]>([
+    [['EdDSA', 'ES384', 'HS256'], /Set NUXT_AUTH0_ID_TOKEN_ALG=ES384, or EdDSA: what the provider signs/],
+    [['HS256', 'ES512'], /RS256 is not offered, but HS256, ES512: Let the provider sign ID tokens with one of RS256, PS256/],
+  ])('proposes the algorithm of a provider that offers %j (P3)', async (id_token_signing_alg_values_supported, expected) => {
+    const control = createTenantControl(tenant.control)
+    await control.setSwitches({ discoveryAnswer: { id_token_signing_alg_values_supported } })
+    try {
+      expect(await wrongs()).toMatch(expected)
+    }
+    finally {
+      await control.reset()
+    }
   })
 
   it('sees an issuer that does not answer, and why', async () => {
@@ -87,6 +103,23 @@ describe('examine', () => {
     await control.setSwitches({ discoveryAnswer: { end_session_endpoint: null } })
     try {
       expect(await find({}, 'unknown')).toMatch(/no end_session_endpoint: Logging out ends the session here only/)
+    }
+    finally {
+      await control.reset()
+    }
+  })
+
+  it.each<[string, (issuer: string) => Partial<Switches>, RegExp]>([
+    ['takes pushed requests only', () => ({ par: 'required' }), /Whether the callback is registered cannot be seen.*Register http:\/\/localhost:3000\/callback\./],
+    // An endpoint that refuses everything without a token.
+    ['wants more to log out', issuer => ({ discoveryAnswer: { end_session_endpoint: `${issuer}userinfo` } }),
+      /Whether the logout address is registered cannot be seen/],
+  ])('finds nothing wrong with a provider that %s', async (_, toSwitches, expected) => {
+    const control = createTenantControl(tenant.control)
+    await control.setSwitches(toSwitches(tenant.issuer))
+    try {
+      expect(await wrongs()).toBe('')
+      expect(await find({}, 'unknown')).toMatch(expected)
     }
     finally {
       await control.reset()
