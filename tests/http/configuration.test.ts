@@ -45,6 +45,13 @@ describe.skipIf(selectedRuntime.isEdge)('the production build', () => {
     }
   })
 
+  it.skipIf(selectedRuntime.envName)('refuses to start on Node 20 and says which it needs (C7)', async () => {
+    const versions = 'Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.19.0"}})'
+    const { code, output } = await runToExit({ ...valid, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(versions)}` })
+    expect(code).toBeGreaterThan(0)
+    expect(output).toContain('Node 22 or newer is required; this is 20.19.0.')
+  })
+
   it('does not print the secret that it refuses', async () => {
     const { code, output } = await runToExit({ ...valid, NUXT_AUTH0_SESSION_SECRET: 'short-secret' })
     expect(code).toBeGreaterThan(0)
