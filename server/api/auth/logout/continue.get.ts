@@ -26,8 +26,10 @@ export default defineApiHandler(async (event) => {
 function renderPage({ url, body }: LogoutForm, nonce: string): string {
   const inputs = Object.entries(body).map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`)
   return `<!doctype html><html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Log out</title></head>
-<body><h1>Log out</h1><form method="post" action="${escape(url)}">${inputs.join('')}<button>Continue</button></form>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>Log out</title></head>
+<body><h1>Log out</h1><p>You’re logged out here. Continue to log out at the sign-in service as well.</p>
+<form method="post" action="${escape(url)}">${inputs.join('')}<button>Continue</button></form>
 <script nonce="${nonce}">document.forms[0].submit()</script></body></html>`
 }
 
