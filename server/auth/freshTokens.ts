@@ -1,6 +1,7 @@
 import type { H3Event } from 'h3'
 import type { Owner, SessionData, TokenKind } from '#shared/types/auth'
 import { useSessionRoom } from '#server/auth/currentSession'
+import type { FreshOptions } from '#server/auth/grants'
 import { createEnded, isLoginRequired } from '#server/auth/refreshOnce'
 import type { Sessions } from '#server/auth/sessions'
 import { systemClock } from '#server/platform/clock'
@@ -16,9 +17,6 @@ const minimumAgeSeconds = 10
 
 /** A token, its end in epoch seconds, and whose it is. */
 interface OwnedToken { value: string, expiresAt: number, owner: Owner }
-
-/** `fresh`: asks the provider for a new token, unless the session was refreshed less than 10 seconds ago. */
-interface FreshOptions { fresh?: boolean }
 
 /**
  * The user's ID token with more than 60 seconds left, refreshed where needed.
@@ -74,7 +72,7 @@ export async function getToken(
     return held
   }
   try {
-    const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough)
+    const { session: refreshed, failure } = await sessions.refresh(event, session, isEnough, { fresh })
     const token = toOwned(refreshed)
     if (token) return token
     if (failure && !isLoginRequired(failure)) throw failure

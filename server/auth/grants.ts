@@ -15,6 +15,9 @@ import { requireSameUser, verifyIdToken } from '#server/tokens/idToken'
 import { requireOrganization, toRoles } from '#server/tokens/privileges'
 import { hasProfile, pickProfile, toUserClaims } from '#server/tokens/userClaims'
 
+/** `fresh`: asks the provider for a new token, unless the session was refreshed less than 10 seconds ago. */
+export interface FreshOptions { fresh?: boolean }
+
 /** What came of a refresh grant. `failure`: the refresh token was rotated, but the ID token that came with it was refused. */
 export interface RefreshedSession { session: Session, failure?: AuthError }
 
@@ -57,10 +60,13 @@ export async function redeemCode(event: H3Event, dangerousParameters: URLSearchP
 
 /**
  * Redeems the session's refresh token and returns the session with the new tokens; the current ID token stays where no usable one came.
+ * With `fresh`, UserInfo is asked again where the profile is from there.
  * @throws {AuthError} `login_required`: the provider has ended the grant; others: it may live on.
  * @see OpenID Connect Core 1.0 §12; RFC 6749 §6
  */
-export async function requestRefresh(event: H3Event, session: Session): Promise<RefreshedSession> {
+export async function requestRefresh(
+  event: H3Event, session: Session, { fresh = false }: FreshOptions = {},
+): Promise<RefreshedSession> {
   const refreshedAt = Date.now() / 1000
   const oidc = await useProvider(event).oidc()
   const tokens = await refreshTokens(oidc, session.refreshToken ?? '').catch((error: unknown) => {
@@ -75,7 +81,7 @@ export async function requestRefresh(event: H3Event, session: Session): Promise<
     isCut: undefined,
     refreshToken: tokens.refreshToken ?? session.refreshToken,
     accessToken: toAccessToken(tokens),
-    userInfo: session.userInfo && (await readUserInfo(oidc, tokens, session.signIn.sub) ?? session.userInfo),
+    userInfo: (session.userInfo && fresh && await readUserInfo(oidc, tokens, session.signIn.sub)) || session.userInfo,
     rotations: session.rotations + 1,
     refreshedAt,
   }

@@ -1,5 +1,5 @@
 import type { H3Event } from 'h3'
-import type { RefreshedSession } from '#server/auth/grants'
+import type { FreshOptions, RefreshedSession } from '#server/auth/grants'
 import type { SessionsOptions } from '#server/auth/sessions'
 import { AuthError } from '#server/platform/errors'
 import { runInBackground } from '#server/platform/runtime'
@@ -23,9 +23,9 @@ export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProv
     throw createEnded()
   }
 
-  async function grant(event: H3Event, session: Session): Promise<RefreshedSession> {
+  async function grant(event: H3Event, session: Session, options?: FreshOptions): Promise<RefreshedSession> {
     if (!session.refreshToken) throw createEnded()
-    const refreshed = await requestRefresh(event, session).catch(async (error: unknown) => {
+    const refreshed = await requestRefresh(event, session, options).catch(async (error: unknown) => {
       // Another instance may have redeemed the token, where the lock was lost: then its copy is the answer.
       const newest = isLoginRequired(error) ? await store.readNewest(session) : session
       if (newest.rotations > session.rotations) return { session: newest }
@@ -38,13 +38,15 @@ export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProv
     return refreshed
   }
 
-  async function refreshOnce(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
+  async function refreshOnce(
+    event: H3Event, session: Session, isEnough: (session: Session) => boolean, options?: FreshOptions,
+  ): Promise<RefreshedSession> {
     const known = { newest: session }
     const look = async () => {
       known.newest = await store.readNewest(session)
       return known.newest.rotations > session.rotations && isEnough(known.newest) ? { session: known.newest } : null
     }
-    const flight = flights.once<RefreshedSession>(`refresh:${session.id}`, look, () => grant(event, known.newest))
+    const flight = flights.once<RefreshedSession>(`refresh:${session.id}`, look, () => grant(event, known.newest, options))
     // Even if the caller hangs up: the refresh token is used up then, and others may be waiting.
     runInBackground(Promise.allSettled([flight]))
     return flight

@@ -1,6 +1,6 @@
 import { appendResponseHeader, getResponseHeader, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
-import type { RefreshedSession, requestRefresh, revokeAtProvider } from '#server/auth/grants'
+import type { FreshOptions, RefreshedSession, requestRefresh, revokeAtProvider } from '#server/auth/grants'
 import { createEnded, createRefreshOnce, isLoginRequired } from '#server/auth/refreshOnce'
 import type { emitHook, emitStarted } from '#server/auth/currentSession'
 import { AuthError } from '#server/platform/errors'
@@ -133,9 +133,11 @@ export function createSessions(options: SessionsOptions) {
       return session
     },
     /** The session with new tokens, written to the response; where it has ended before, no cookie is. Throws as `createRefreshOnce`. */
-    async refresh(event: H3Event, session: Session, isEnough: (session: Session) => boolean): Promise<RefreshedSession> {
+    async refresh(
+      event: H3Event, session: Session, isEnough: (session: Session) => boolean, options?: FreshOptions,
+    ): Promise<RefreshedSession> {
       try {
-        const refreshed = await refreshOnce(event, session, isEnough)
+        const refreshed = await refreshOnce(event, session, isEnough, options)
         const current = await find(event)
         if (current) await write(event, current, refreshed.session)
         return refreshed

@@ -2,8 +2,8 @@ import { createCookieJar } from './cookieJar.ts'
 import type { CookieJar } from './cookieJar.ts'
 
 /** What a script of the application gets from its own server. */
-export async function post(jar: CookieJar, url: string): Promise<Record<string, string>> {
-  const response = await jar.fetch(url, postJson(new URL(url).origin, {}))
+export async function post(jar: CookieJar, url: string, body = {}): Promise<Record<string, string>> {
+  const response = await jar.fetch(url, postJson(new URL(url).origin, body))
   return await response.json() as Record<string, string>
 }
 
