@@ -12,7 +12,7 @@ const words = new Map(Object.entries({
     'The sign-in service needs you to do something, such as a second factor. Try again, and it will ask.'],
   login_required: ['Please log in',
     'The sign-in service needs you to enter your details. Try again, and it will ask.'],
-  email_not_verified: ['Verify your e-mail address first',
+  email_not_verified: ['Your e-mail address isn’t verified',
     'Open the link in the message that was sent to your address, then try again.'],
   invalid_state: ['This login link no longer works',
     'It was used before, is too old, or was started in another browser. Try again with a new one.'],

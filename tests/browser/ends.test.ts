@@ -91,7 +91,7 @@ describe('a login that is refused', () => {
   it.for([
     ['unauthorized', 'user is blocked', 'Your account is blocked'],
     ['mfa_required', undefined, 'One more step is needed'],
-    ['access_denied', 'email_not_verified', 'Verify your e-mail address first'],
+    ['access_denied', 'email_not_verified', 'Your e-mail address isn’t verified'],
     ['server_error', undefined, 'The sign-in service isn’t available'],
   ] as const)('says why, at a reload too, and tries again for the page asked for: %s (E4, E6)', async ([error, description, title], {
     visit, control,

@@ -7,7 +7,7 @@ describe('toRefusal', () => {
     ['account_blocked', 'Your account is blocked'],
     ['interaction_required', 'One more step is needed'],
     ['login_required', 'Please log in'],
-    ['email_not_verified', 'Verify your e-mail address first'],
+    ['email_not_verified', 'Your e-mail address isn’t verified'],
     ['invalid_state', 'This login link no longer works'],
     ['cookies_blocked', 'Cookies are needed to log in'],
     ['sign_in_expired', 'The login took too long'],
