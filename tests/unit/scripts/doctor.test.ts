@@ -82,6 +82,12 @@ describe('examine', () => {
     expect(await wrongs({ NUXT_AUTH0_ISSUER })).toMatch(/No discovery document.*the connection was refused/)
   })
 
+  it('says that Node does not use a proxy by itself, where the issuer does not answer (C6)', async () => {
+    const broken = { NUXT_AUTH0_ISSUER: `http://127.0.0.1:${await findFreePort()}/`, HTTPS_PROXY: 'http://proxy.example.com:3128' }
+    expect(await find(broken, 'unknown')).toMatch(/HTTPS_PROXY is set, but Node does not use it: Set NODE_USE_ENV_PROXY=1/)
+    expect(await find({ ...broken, NODE_USE_ENV_PROXY: '1' }, 'unknown')).toBe('')
+  })
+
   it.each<[string, Record<string, unknown>, string, RegExp]>([
     ['may give one only after consent', {}, 'openid offline_access', /Whether a refresh token comes.*prompt=consent/],
     ['is not asked for one', {}, 'openid', /NUXT_AUTH0_SCOPE has no offline_access/],
