@@ -75,6 +75,7 @@ export function createSessions(options: SessionsOptions) {
     await writeSessionCookies(event, session, cookieContext(event))
   }
 
+  /** Its refresh token is revoked, unless the successor is of the same session at the provider and may share its grant. */
   async function endOne(event: H3Event, session: Session, successor?: Session): Promise<void> {
     expireSessionCookies(event, session, cookieContext(event))
     await store.revoke(session)
@@ -129,7 +130,7 @@ export function createSessions(options: SessionsOptions) {
       await requireLiving(session)
       await expireUnreadable(event, cookieContext(event))
       await resume(event, session)
-      if (replaced) await endOne(event, replaced.session, session)
+      if (replaced) await endOne(event, replaced.session, goesOn(session, replaced.session) ? session : undefined)
       return session
     },
     /** The session with new tokens, written to the response; where it has ended before, no cookie is. Throws as `createRefreshOnce`. */
@@ -148,6 +149,11 @@ export function createSessions(options: SessionsOptions) {
       }
     },
   }
+}
+
+/** Whether the user has not signed in again, but has been asked for more: a step-up, or a change of the organization. */
+function goesOn({ signIn: { requested, organization } }: Session, replaced: Session): boolean {
+  return requested !== undefined || organization !== replaced.signIn.organization
 }
 
 /** No cache may keep what a session has decided, or the cookies next to it. */

@@ -26,12 +26,12 @@ describe('signing in while signed in (S10)', () => {
     expect(await control.revokeGrants('ben')).toBe(1)
   })
 
-  it('as the same user leaves the new session its refresh token, where both share a grant', async ({ app: { baseUrl }, control }) => {
+  it('for a step-up leaves the new session its refresh token, where both share a grant', async ({ app: { baseUrl }, control }) => {
     await control.setSwitches({ grants: 'shared' })
     const tenantJar = createCookieJar()
     const jar = await signInByHttp(baseUrl, 'ada', tenantJar)
     const copy = jar.header('/')
-    const { callback } = await walkToCallback(baseUrl, { jar, tenantJar })
+    const { callback } = await walkToCallback(baseUrl, { jar, tenantJar, query: '?max_age=600' })
     await jar.fetch(callback)
     expect(await readUserName(baseUrl, copy)).toBeNull()
 

@@ -51,13 +51,18 @@ describe('start', () => {
     expect([room.revoked, room.told]).toEqual([['refresh-0'], ['started', 'started', 'auth0:session:ended']])
   })
 
-  it('leaves the provider alone when the new session is of the same one there: its refresh token may be of the same grant', async () => {
+  it.each([
+    ['a step-up', { requested: { maxAgeSeconds: 600 } }, []],
+    ['a change of the organization', { organization: 'org_1' }, []],
+    ['a step-up in another session at the provider', { requested: { maxAgeSeconds: 600 }, sid: 'sid-2' }, ['refresh-0']],
+    ['the same user again', {}, ['refresh-0']],
+  ])('after %s revokes what cannot be of the grant of the new session: %j', async (_, signIn, revoked) => {
     const room = createRoom()
     const first = await room.start()
-    await room.start(first.cookies)
+    await room.start(first.cookies, createSignedIn({ signIn }))
     await room.settle()
     expect((await room.read(first.cookies)).value).toBeNull()
-    expect([room.revoked, room.told]).toEqual([[], ['started', 'started', 'auth0:session:ended']])
+    expect([room.revoked, room.told]).toEqual([revoked, ['started', 'started', 'auth0:session:ended']])
   })
 
   it('does not start a session that a back-channel logout has ended meanwhile (P20)', async () => {
