@@ -1,12 +1,12 @@
-import { appendResponseHeader, getResponseHeader, setResponseHeader } from 'h3'
 import type { H3Event } from 'h3'
 import type { FreshOptions, RefreshedSession, requestRefresh, revokeAtProvider } from '#server/auth/grants'
 import { createEnded, createRefreshOnce, isLoginRequired } from '#server/auth/refreshOnce'
 import type { emitHook, emitStarted } from '#server/auth/currentSession'
+import { keepPrivate } from '#server/http/securityHeaders'
 import { AuthError } from '#server/platform/errors'
 import { runInBackground } from '#server/platform/runtime'
 import type { Flights } from '#server/session/flights'
-import { createSession, isSameAtProvider } from '#server/session/session'
+import { createSession, goesOn, isSameAtProvider } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
   expireSessionCookies, expireUnreadable, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies,
@@ -149,16 +149,4 @@ export function createSessions(options: SessionsOptions) {
       }
     },
   }
-}
-
-/** Whether the user has not signed in again, but has been asked for more: a step-up, or a change of the organization. */
-function goesOn({ signIn: { requested, organization } }: Session, replaced: Session): boolean {
-  return requested !== undefined || organization !== replaced.signIn.organization
-}
-
-/** No cache may keep what a session has decided, or the cookies next to it. */
-function keepPrivate(event: H3Event): void {
-  setResponseHeader(event, 'cache-control', 'private, no-store')
-  // In `defineApiHandler` it is there already.
-  if (!/\bcookie\b/i.test(String(getResponseHeader(event, 'vary')))) appendResponseHeader(event, 'vary', 'Cookie')
 }

@@ -1,3 +1,6 @@
+import { appendResponseHeader, getResponseHeader, setResponseHeader } from 'h3'
+import type { H3Event } from 'h3'
+
 /** Headers of every response: pages, the API and files. Set as a route rule in `nuxt.config.ts`; a rule for a path overrides them. */
 export const commonHeaders = {
   // Not `no-referrer`: a form posted from such a page says `Origin: null`.
@@ -18,6 +21,13 @@ export const pageHeaders = {
 
 /** `Strict-Transport-Security` for an application that is served over https. */
 export const strictTransportSecurity = 'max-age=31536000; includeSubDomains'
+
+/** Keeps a response that a session has decided, and the cookies next to it, out of every cache. */
+export function keepPrivate(event: H3Event): void {
+  setResponseHeader(event, 'cache-control', 'private, no-store')
+  // In `defineApiHandler` it is there already.
+  if (!/\bcookie\b/i.test(String(getResponseHeader(event, 'vary')))) appendResponseHeader(event, 'vary', 'Cookie')
+}
 
 const policy: Record<string, readonly string[]> = {
   'default-src': ['\'none\''],

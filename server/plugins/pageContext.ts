@@ -1,4 +1,4 @@
-import { createError, setResponseHeader, setResponseStatus } from 'h3'
+import { createError, setResponseStatus } from 'h3'
 import type { H3Event } from 'h3'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import type { LoginRefusal, PageContext, TokenKind } from '#shared/types/auth'
@@ -58,7 +58,6 @@ async function getToken(event: H3Event, kind: TokenKind, options?: { fresh?: boo
 
 /** Where the sign-in started from, or why it was refused. */
 async function completeCallback(event: H3Event): Promise<{ returnTo?: string, refusal?: LoginRefusal }> {
-  setResponseHeader(event, 'Cache-Control', 'private, no-store')
   try {
     const returnTo = await completeSignIn(event)
     countSignIn('ok')

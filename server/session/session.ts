@@ -96,6 +96,11 @@ export function isSameAtProvider({ signIn: a }: Session, { signIn: b }: Session)
   return a.iss === b.iss && a.sub === b.sub && a.sid === b.sid
 }
 
+/** Whether the user has not signed in again, but has been asked for more: a step-up, or a change of the organization. */
+export function goesOn({ signIn: { requested, organization } }: Session, replaced: Session): boolean {
+  return requested !== undefined || organization !== replaced.signIn.organization
+}
+
 /** What the application may know of the session: never a token, never the session's identifier. */
 export function toSessionData(session: Session): SessionData {
   return {
