@@ -7,11 +7,17 @@ export default defineNuxtPlugin({
   setup(nuxtApp) {
     const router = useRouter()
     const chunkErrors = new Set<unknown>()
+    const state = { isLeaving: false }
 
-    router.beforeEach(() => chunkErrors.clear())
+    router.beforeEach(() => {
+      chunkErrors.clear()
+      state.isLeaving = false
+    })
+    // Safari then cancels what still loads: to reload for that would cancel the navigation.
+    window.addEventListener('beforeunload', () => state.isLeaving = true)
     nuxtApp.hook('app:chunkError', ({ error }) => void chunkErrors.add(error))
     router.onError((error, to) => {
-      if (chunkErrors.has(error)) reloadNuxtApp({ path: router.resolve(to.fullPath).href })
+      if (chunkErrors.has(error) && !state.isLeaving) reloadNuxtApp({ path: router.resolve(to.fullPath).href })
     })
   },
 })
