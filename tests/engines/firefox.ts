@@ -26,7 +26,7 @@ export const firefox: Engine = {
     const exited = once(child, 'exit')
     const complaintsOfScripts: string[] = []
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      complaintsOfScripts.push(...text.match(/^console\.(error|warn)(?!.*un-needed interventions).*/gm) ?? [])
+      complaintsOfScripts.push(...text.match(/^console\.(error|warn)(?!.*un-needed interventions|: RSLoader:).*/gm) ?? [])
     })
 
     const { send, sendPlain, close } = createMarionette(await connectTo(port))
@@ -59,6 +59,7 @@ function preferencesFor({ blocksCookies, isDark }: LaunchOptions): Record<string
   return {
     'datareporting.policy.dataSubmissionEnabled': false,
     'devtools.console.stdout.content': true,
+    'messaging-system.rsexperimentloader.enabled': false, // it complains where there is no network
     'layout.css.prefers-color-scheme.content-override': isDark ? 0 : 1,
     'network.cookie.cookieBehavior': blocksCookies ? 2 : 5,
   }
