@@ -61,7 +61,7 @@ export async function appears(locator: Locator): Promise<void> {
   await locator.first().waitFor({ state: 'visible' })
 }
 
-/** Waits until Vue has taken over the page, when there is JavaScript: a click before that would be lost. */
+/** Waits until Vue has taken over the page, when there is JavaScript: a click before that would be lost. @public */
 export async function becomesInteractive(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.waitForFunction(() => {
