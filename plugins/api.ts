@@ -33,13 +33,16 @@ function toGetToken(page: PageContext): ApiEnvironment['getToken'] {
   })
 }
 
+/** Seconds: a sign-in so recent has just come back from a challenge. */
+const recentSeconds = 60
+
 /** Signs in as a challenge asks, unless the sign-in that has just come back was asked for the same: it would be asked for ever. */
 async function stepUp({ acr_values, max_age = '' }: BearerChallenge): Promise<void> {
   const { session, nowSeconds } = useNuxtApp().$auth0
   const maxAgeSeconds = /^\d{1,9}$/.test(max_age) ? Number(max_age) : undefined
   const { startedAt = 0, requested = {} } = session.value ?? {}
   const isSame = requested.acrValues === acr_values && requested.maxAgeSeconds === maxAgeSeconds
-  if (isSame && nowSeconds() - startedAt < 60) return
+  if (isSame && nowSeconds() - startedAt < recentSeconds) return
   const prompt = acr_values || maxAgeSeconds !== undefined ? undefined : 'login'
   await useAuth0().loginWithRedirect({ acr_values, max_age: maxAgeSeconds, prompt })
 }

@@ -46,6 +46,7 @@ export function createSessions(options: SessionsOptions) {
   const { refreshOnce, requireLiving } = createRefreshOnce(options)
 
   async function readCurrent(event: H3Event): Promise<CurrentSession | null> {
+    keepPrivate(event)
     const context = cookieContext(event)
     const received = await readSessionCookies(event, context)
     if (received.length === 0) return null
@@ -63,12 +64,7 @@ export function createSessions(options: SessionsOptions) {
     return current ?? null
   }
 
-  function find(event: H3Event): Promise<CurrentSession | null> {
-    if (event.context.currentSession) return event.context.currentSession
-    keepPrivate(event)
-    event.context.currentSession = readCurrent(event)
-    return event.context.currentSession
-  }
+  const find = (event: H3Event) => (event.context.currentSession ??= readCurrent(event))
 
   async function write(event: H3Event, current: CurrentSession, session: Session): Promise<void> {
     Object.assign(current, { session, written: session.rotations })

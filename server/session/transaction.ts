@@ -73,7 +73,7 @@ export async function readTransaction(
 /** How many sign-ins this browser has under way, this one included: each of them may bring a session of its own. */
 export function countTransactions(event: H3Event, context: SessionCookieContext): number {
   const oldest = toName('', context.now - maxAgeSeconds)
-  return [...readCookies(event, context).keys()].filter(name => name.startsWith(prefix) && name >= oldest).length
+  return readTransactionCookies(event, context).filter(([name]) => name >= oldest).length
 }
 
 /** Makes the browser forget the transaction of this state: its sign-in is complete. */
@@ -106,7 +106,7 @@ export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure
 
 /** Expires the oldest transactions of ours until one of this size fits. Others on this host are left alone: they cannot be decrypted. */
 async function makeRoom(event: H3Event, bytes: number, context: TransactionContext): Promise<void> {
-  const present = [...readCookies(event, context)].filter(([name]) => name.startsWith(prefix)).sort(([a], [b]) => a < b ? -1 : 1)
+  const present = readTransactionCookies(event, context).sort(([a], [b]) => a < b ? -1 : 1)
   const decrypted = await Promise.all(present.map(([, text]) => decrypt(text, context)))
   const ours = present.filter((_, index) => decrypted[index] !== null)
   let total = ours.reduce((sum, [name, text]) => sum + name.length + text.length, bytes)
@@ -133,6 +133,9 @@ function toName(state: string, now: number): string {
 }
 
 function findName(event: H3Event, dangerousState: string, context: TransactionContext): string | undefined {
-  const names = [...readCookies(event, context).keys()].filter(name => name.startsWith(prefix))
-  return names.find(name => name.endsWith(`.${dangerousState.slice(0, 12)}`))
+  return readTransactionCookies(event, context).find(([name]) => name.endsWith(`.${dangerousState.slice(0, 12)}`))?.[0]
+}
+
+function readTransactionCookies(event: H3Event, context: SessionCookieContext): [name: string, text: string][] {
+  return [...readCookies(event, context)].filter(([name]) => name.startsWith(prefix))
 }
