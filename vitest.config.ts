@@ -12,7 +12,7 @@ const nitro = {
 }
 
 // Only a test that fails waits so long; one that passes may need it on a machine that is busy.
-const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 30_000 } } }
 
 /** Tests of the production build. What a worker has started (app, tenant, browser) serves all the files that it runs. */
 const ofBuild = (name: string, groupOrder: number) => ({

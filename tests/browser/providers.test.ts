@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import type { Switches } from '../../tenant/switches.ts'
 import {
-  ada, apiPage, appears, becomesInteractive, isSignedInAs, logoutButton, onFixture, pickUser, ping, pingSays,
+  ada, apiPage, appears, becomesInteractive, isSignedInAs, logoutButton, onFixture, pickUser, ping, pingSays, press,
 } from '../support/journeys.ts'
 import type { StageOptions } from '../support/stage.ts'
 import type { TenantControl } from '../support/tenantControl.ts'
@@ -125,7 +125,7 @@ async function pingWithIdToken(page: Page): Promise<string | null> {
 }
 
 async function refresh(page: Page, control: TenantControl): Promise<void> {
-  await onFixture(page).getByRole('button', { name: 'Refresh' }).click()
+  await press(onFixture(page).getByRole('button', { name: 'Refresh' }))
   await expect.poll(async () => (await control.readCounters()).tokenRefreshGranted).toBe(1)
 }
 
@@ -143,6 +143,6 @@ async function logInAgain(page: Page, control: TenantControl): Promise<void> {
 }
 
 async function pingWithAccessToken(page: Page): Promise<void> {
-  await onFixture(page).getByRole('button', { name: 'Ping with the access token' }).click()
+  await press(onFixture(page).getByRole('button', { name: 'Ping with the access token' }))
   await appears(page.getByText('The access token is valid.'))
 }

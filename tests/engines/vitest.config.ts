@@ -17,6 +17,6 @@ export default defineConfig({
     env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 })

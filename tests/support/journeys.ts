@@ -45,9 +45,15 @@ export function pingButton(page: Page): Locator {
   return onFixture(page).getByRole('button', { name: 'Ping', exact: true })
 }
 
+/** Presses a button that only a script listens to: a click before Vue has taken over the page is lost. */
+export async function press(button: Locator): Promise<void> {
+  await becomesInteractive(button.page())
+  await button.click()
+}
+
 /** Presses the button that calls the API. */
 export async function ping(page: Page): Promise<void> {
-  await pingButton(page).click()
+  await press(pingButton(page))
 }
 
 /** Calls the API and waits until the page says this. */
@@ -61,7 +67,7 @@ export async function appears(locator: Locator): Promise<void> {
   await locator.first().waitFor({ state: 'visible' })
 }
 
-/** Waits until Vue has taken over the page, when there is JavaScript: a click before that would be lost. @public */
+/** Waits until Vue has taken over the page, when there is JavaScript. @public */
 export async function becomesInteractive(page: Page): Promise<void> {
   await page.waitForLoadState('load')
   await page.waitForFunction(() => {

@@ -63,7 +63,7 @@ async function openContext(browser: Browser, baseURL: string, options: VisitorOp
     if (!expectedComplaints?.test(complaint)) complaints.push(complaint)
   }
   const context = await browser.newContext({ baseURL, ...contextOptions })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   context.on('weberror', error => complain(`${error.page()?.url()}: ${error.error().message}`))
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complain(`${message.page()?.url()}: ${message.text()}`)
