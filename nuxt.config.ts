@@ -46,6 +46,7 @@ export default defineNuxtConfig({
       audience: '',
       resource: '',
       clientKey: '',
+      clientAuthMethod: '',
       idTokenAlg: '',
       introspection: '',
       metricsToken: '',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Configuration } from './configuration.ts'
+import { chooseAuthMethod } from '#server/platform/clientAuthMethods'
 import { good, unknown, wrong } from './finding.ts'
 import type { Finding } from './finding.ts'
 import type { Metadata } from './provider.ts'
@@ -11,8 +12,8 @@ import type { Metadata } from './provider.ts'
 export async function examineClient(configuration: Configuration, metadata: Metadata): Promise<Finding> {
   const { clientId, clientSecret, clientKey, appBaseUrl } = configuration
   if (clientKey) return unknown('Whether the provider knows the client key cannot be seen from here', 'Register its public half.')
-  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
-  const isBasic = clientSecret && !methods.includes('client_secret_post')
+  const method = configuration.clientAuthMethod ?? chooseAuthMethod(metadata)
+  const isBasic = clientSecret && method === 'client_secret_basic'
   const response = await fetch(metadata.token_endpoint ?? '', {
     method: 'POST',
     headers: isBasic ? { authorization: `Basic ${btoa(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`)}` } : {},
@@ -31,6 +32,7 @@ export async function examineClient(configuration: Configuration, metadata: Meta
     return unknown('Whether the provider accepts this client cannot be seen', 'The first sign-in will tell.')
   }
   return clientSecret
-    ? wrong('The provider does not accept the client', 'Copy NUXT_AUTH0_CLIENT_ID and NUXT_AUTH0_CLIENT_SECRET from its settings.')
+    ? wrong('The provider does not accept the client', `Copy NUXT_AUTH0_CLIENT_ID and NUXT_AUTH0_CLIENT_SECRET from its settings. `
+    + `The secret was sent by ${method}: if the client is registered for the other, set NUXT_AUTH0_CLIENT_AUTH_METHOD.`)
     : wrong('The provider wants a secret of the client', 'Set NUXT_AUTH0_CLIENT_SECRET: a Regular Web Application at Auth0 has one.')
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '#server/platform/errors'
+import { clientAuthMethods } from '#server/platform/clientAuthMethods'
 import { parseAppBaseUrls } from '#server/platform/appBaseUrls'
 import { findRedisUrlProblem } from '#server/platform/redis/redisUrl'
 import { defaultSigningAlgorithm, signingAlgorithms } from '#server/platform/signingAlgorithms'
@@ -26,6 +27,7 @@ export function parseConfig(
   const dataDir = read('dataDir')
   const idTokenAlg = read('idTokenAlg')
   const introspection = read('introspection')
+  const clientAuthMethod = read('clientAuthMethod')
   const audience = read('audience') || null
   const resource = read('resource') || null
   const appBaseUrls = parseAppBaseUrls(read('appBaseUrl'), { isDevelopment, basePath, report })
@@ -36,7 +38,9 @@ export function parseConfig(
     /** Null without one: `clientKey` authenticates the client, or it is a public client with PKCE only. */
     clientSecret: read('clientSecret') || null,
     /** Private key for `private_key_jwt` (RFC 7523): a PKCS #8 PEM or a JWK as JSON. */
-    clientKey: read('clientKey').replaceAll('\\n', '\n') || null,
+    clientKey: read('clientKey').replaceAll(/(?:\\r)?\\n/g, '\n').trim() || null,
+    /** How the secret is sent; null: by what discovery lists. */
+    clientAuthMethod: clientAuthMethods.find(method => method === clientAuthMethod) ?? null,
     /** The one signing algorithm that is accepted for ID tokens and logout tokens. */
     idTokenAlg: signingAlgorithms.find(alg => alg === idTokenAlg) ?? defaultSigningAlgorithm,
     /** The first encrypts, all decrypt. */
@@ -69,6 +73,7 @@ export function parseConfig(
   if (config.clientKey && !isPrivateKey(config.clientKey)) {
     report('CLIENT_KEY', 'must be a private JWK, or a PEM with `BEGIN PRIVATE KEY` (`openssl pkcs8 -topk8 -nocrypt` converts others)')
   }
+  if (![config.clientAuthMethod, ''].includes(clientAuthMethod)) report('CLIENT_AUTH_METHOD', `must be ${clientAuthMethods.join(' or ')}`)
   if (![config.idTokenAlg, ''].includes(idTokenAlg)) report('ID_TOKEN_ALG', `must be one of ${signingAlgorithms.join(', ')}`)
   if (!config.scope.split(' ').includes('openid')) report('SCOPE', 'must include `openid`')
   if (!['', 'true', 'false'].includes(introspection)) report('INTROSPECTION', 'must be true or false')

@@ -4,6 +4,7 @@ import {
   allowInsecureRequests, ClientSecretBasic, ClientSecretPost, clockTolerance, customFetch, None, PrivateKeyJwt,
 } from 'oauth4webapi'
 import type { AuthorizationServer, Client, ClientAuth } from 'oauth4webapi'
+import { chooseAuthMethod } from '#server/platform/clientAuthMethods'
 import { signInToleranceSeconds } from '#server/platform/clock'
 import { AuthError } from '#server/platform/errors'
 import { parseSecureUrl } from '#server/platform/loopback'
@@ -32,11 +33,12 @@ const [maxBytes, maxTokenBytes] = [1024 * 1024, 256 * 1024]
 
 /** The configuration of the client; `clientKey` takes precedence over `clientSecret`. */
 export type OidcClientOptions = Pick<Auth0Config, 'clientId' | 'clientSecret'>
-  & Partial<Pick<Auth0Config, 'clientKey' | 'idTokenAlg' | 'resource'>>
+  & Partial<Pick<Auth0Config, 'clientAuthMethod' | 'clientKey' | 'idTokenAlg' | 'resource'>>
 
 /**
- * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `client_secret_post`, or by
- * `client_secret_basic` where the provider lists only that; with neither only PKCE protects it. @see Core 1.0 §9; RFC 7523 §2.2
+ * Creates the client's side of the protocol. With a key it authenticates by `private_key_jwt`; with a secret by `clientAuthMethod`, else by
+ * `client_secret_post` where the provider lists it and `client_secret_basic` elsewhere; with neither only PKCE protects it.
+ * @see OpenID Connect Core 1.0 §9; RFC 7523 §2.2
  */
 export function createOidcClient(metadata: AuthorizationServer, options: OidcClientOptions): OidcClient {
   const { clientId, idTokenAlg = defaultSigningAlgorithm, clientSecret, clientKey, resource = null } = options
@@ -79,12 +81,17 @@ export function requestOptions(oidc: OidcClient, name: EndpointName) {
   }
 }
 
-/** A `fetch` that resolves when the whole answer is there, and rejects with a RangeError when it is larger than `bytes`. */
+/**
+ * A `fetch` that resolves when the whole answer is there, and rejects with a RangeError when it is larger than `bytes`. Without the
+ * challenge of an error: the protocol library would not read the error code in the body, which says more.
+ */
 export function createBoundedFetch(bytes = maxBytes) {
   return async (url: string, init: object): Promise<Response> => {
     const response = await fetch(url, init)
     if (!response.body) return response
-    const { status, headers } = response
+    const { status } = response
+    const headers = new Headers(response.headers)
+    headers.delete('www-authenticate')
     return new Response(await readBounded(response, bytes), { status, headers })
   }
 }
@@ -94,11 +101,12 @@ function createError(reason: string, code?: string): AuthError {
   return new AuthError('provider_error', 'The sign-in provider is not set up as it should be.', { cause })
 }
 
-function createAuthentication(metadata: AuthorizationServer, { clientKey, clientSecret }: OidcClientOptions): ClientAuth {
+function createAuthentication(metadata: AuthorizationServer, options: OidcClientOptions): ClientAuth {
+  const { clientKey, clientSecret, clientAuthMethod } = options
   if (clientKey) return async (...request) => PrivateKeyJwt(await importClientKey(clientKey))(...request)
   if (!clientSecret) return None()
-  const methods: unknown[] = [metadata.token_endpoint_auth_methods_supported ?? 'client_secret_basic'].flat()
-  return methods.includes('client_secret_post') ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret)
+  const method = clientAuthMethod ?? chooseAuthMethod(metadata)
+  return method === 'client_secret_post' ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret)
 }
 
 /** Imports the key for the algorithm that its JWK names, or the first that it fits. */

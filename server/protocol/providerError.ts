@@ -29,6 +29,8 @@ export const meanings: Readonly<Record<string, Partial<Record<ProviderStep, Mean
   consent_required: { authorization: interact, code: interact, refresh: ended },
   interaction_required: { authorization: interact, code: interact, refresh: ended },
   invalid_grant: { code: usedUp, refresh: ended },
+  // UAA: of a refresh token that has ended.
+  invalid_token: { refresh: ended },
   login_required: { authorization: signIn, code: signIn, refresh: ended },
   mfa_required: { authorization: interact, code: interact, refresh: ended },
   server_error: { authorization: busy, code: busy, refresh: busy },
@@ -72,8 +74,9 @@ function readMeaning(error: unknown, step?: ProviderStep): Meaning | undefined {
     return isUnverified && (meaning === cancelled || meaning === blocked) ? unverified : meaning
   }
   if (!(error instanceof ResponseBodyError) || !step) return
-  // 401 is about the client (RFC 6749 §5.2), whatever the code: Auth0 says `access_denied` of a wrong client secret.
-  return error.status === 401 && error.error !== 'invalid_grant' ? undefined : meanings[error.error]?.[step]
+  // With 401 these are about the client (RFC 6749 §5.2): Auth0 says `access_denied` of a wrong client secret.
+  const isOfClient = error.status === 401 && ['access_denied', 'unauthorized_client', 'unauthorized'].includes(error.error)
+  return isOfClient ? undefined : meanings[error.error]?.[step]
 }
 
 function isPassing(error: unknown): boolean {

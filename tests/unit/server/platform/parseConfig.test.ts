@@ -50,10 +50,12 @@ describe('parseConfig', () => {
   })
 
   const pem = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEG\n-----END PRIVATE KEY-----'
-  it.each([[pem, pem], [pem.replaceAll('\n', '\\n'), pem], ['{"kty":"EC","crv":"P-256","d":"AA"}', '{"kty":"EC","crv":"P-256","d":"AA"}']])(
-    'takes the private key %j', (clientKey, expected) => {
-      expect(parse({ clientKey }).clientKey).toBe(expected)
-    })
+  it.each([
+    [pem, pem], [pem.replaceAll('\n', '\\n'), pem], [`${pem}\n`.replaceAll('\n', '\\n'), pem], [`${pem}\n`.replaceAll('\n', '\\r\\n'), pem],
+    ['{"kty":"EC","crv":"P-256","d":"AA"}', '{"kty":"EC","crv":"P-256","d":"AA"}'],
+  ])('takes the private key %j', (clientKey, expected) => {
+    expect(parse({ clientKey }).clientKey).toBe(expected)
+  })
 
   it('takes several base URLs', () => {
     expect(parse({ appBaseUrl: 'https://app.example.com,https://*-team.example.app' }))
@@ -95,6 +97,7 @@ describe('parseConfig', () => {
     ['ID_TOKEN_ALG', { idTokenAlg: 'RS256,ES256' }],
     ['RESOURCE', { resource: 'orders' }],
     ['INTROSPECTION', { introspection: 'yes' }],
+    ['CLIENT_AUTH_METHOD', { clientAuthMethod: 'basic' }],
     ['RESOURCE', { resource: 'https://api.example.com/#a' }],
     ['SESSION_SECRET', { sessionSecret: '' }],
     ['SESSION_SECRET', { sessionSecret: 'too short' }],

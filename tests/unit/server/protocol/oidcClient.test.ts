@@ -30,6 +30,13 @@ describe('createOidcClient, authentication (OpenID Connect Core §9)', () => {
     expect(form).not.toHaveProperty('client_secret')
   })
 
+  it('is by the configured method, whatever the provider lists', async () => {
+    const basic = await authenticate({ clientSecret: 'secret', clientAuthMethod: 'client_secret_basic' }, ['client_secret_post'])
+    expect(basic.headers.authorization).toMatch(/^Basic /)
+    const posted = await authenticate({ clientSecret: 'secret', clientAuthMethod: 'client_secret_post' }, ['client_secret_basic'])
+    expect(posted.form).toMatchObject({ client_secret: 'secret' })
+  })
+
   it('is none without a secret', async () => {
     const { form, headers } = await authenticate({})
     expect(form).toEqual({ client_id: clientId, grant_type: 'refresh_token', refresh_token: 'old' })

@@ -59,6 +59,15 @@ describe('refreshTokens (RFC 6749 §6)', () => {
     })
   })
 
+  it.each([
+    [400, 'invalid_grant', 'login_required'], [401, 'invalid_grant', 'login_required'], [401, 'mfa_required', 'login_required'],
+    [401, 'invalid_token', 'login_required'], [401, 'invalid_client', 'provider_error'], [401, 'access_denied', 'provider_error'],
+  ])('reads the error code of a refusal that has a challenge as well: %i %s', async (status, error, code) => {
+    const challenge = { 'www-authenticate': `Bearer realm="provider", error="${error}"` }
+    const provider = await startProvider([status, { error }, challenge])
+    await expect(refreshTokens(provider.createOidc(), 'old')).rejects.toMatchObject({ code, cause: { error } })
+  })
+
   it('takes a life of no seconds for none that was told', async () => {
     const provider = await startProvider([200, { ...answer, expires_in: 0 }])
     const tokens = await refreshTokens(provider.createOidc(), 'old')
