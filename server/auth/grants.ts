@@ -85,7 +85,9 @@ export async function requestRefresh(
     rotations: session.rotations + 1,
     refreshedAt,
   }
-  if (tokens.idTokenRefused) return { session: rotated, failure: tokens.idTokenRefused }
+  // The access token that came with a refused ID token may be somebody else's.
+  const withoutTokens = { ...rotated, accessToken: session.accessToken }
+  if (tokens.idTokenRefused) return { session: withoutTokens, failure: tokens.idTokenRefused }
   if (!tokens.idToken) return { session: rotated }
   try {
     const { claims, ...verified } = await verifyReceived(tokens.idToken)
@@ -97,7 +99,7 @@ export async function requestRefresh(
   catch (error) {
     if (!(error instanceof AuthError)) throw error
     if (error.status < 500) logFailure(error, event, error.status)
-    return { session: rotated, failure: error }
+    return { session: withoutTokens, failure: error }
   }
 }
 

@@ -8,7 +8,8 @@ import type { ClaimChecks, KeySource } from '#server/tokens/verifyToken'
 export interface AccessTokenClaims extends VerifiedClaims {
   sub: string
   auth_time?: number
-  scope?: string
+  /** Words separated by spaces (RFC 9068 §2.2.3); Duende IdentityServer writes an array. */
+  scope?: string | string[]
   /** Auth0: what the user may do at this API, whatever the application asked for. */
   permissions?: string[]
 }
@@ -45,7 +46,11 @@ function createChecks({ audience, ...options }: AccessTokenOptions): ClaimChecks
     c_hash: isAbsent,
     sub: isName,
     auth_time: isAuthTime,
-    scope: value => value === undefined || typeof value === 'string',
-    permissions: value => value === undefined || (Array.isArray(value) && value.every(item => typeof item === 'string')),
+    scope: value => value === undefined || typeof value === 'string' || isStringArray(value),
+    permissions: value => value === undefined || isStringArray(value),
   }
+}
+
+function isStringArray(value: unknown): boolean {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
 }

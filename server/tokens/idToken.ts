@@ -66,7 +66,7 @@ export function requireSameUser(claims: SignInClaims, previous: SignInClaims): v
     azp: claims.azp === previous.azp,
     nonce: claims.nonce === undefined || previous.nonce === undefined || claims.nonce === previous.nonce,
     // Auth0 keeps it; a token without one changes nothing, one of another organization is not of this sign-in.
-    org_id: claims.org_id === undefined || claims.org_id === previous.org_id,
+    org_id: typeof claims.org_id !== 'string' || claims.org_id === previous.org_id,
     auth_time: !claims.auth_time || !previous.auth_time || claims.auth_time === previous.auth_time,
   }
   const different = Object.keys(isSame).find(name => !isSame[name])

@@ -1,4 +1,4 @@
-import { clockToleranceSeconds, systemClock } from '#server/platform/clock'
+import { signInToleranceSeconds, systemClock } from '#server/platform/clock'
 import { isJsonObject } from '#server/platform/json'
 import { createClaimChecks, isAbsent, isName } from '#server/tokens/claimChecks'
 import type { ClientTokenOptions, VerifiedClaims } from '#server/tokens/claimChecks'
@@ -18,15 +18,16 @@ const logoutEvent = 'http://schemas.openid.net/event/backchannel-logout'
 const maxAgeSeconds = 60 * 60
 
 /**
- * Verifies a logout token, at most an hour old, and returns its claims, deeply frozen. A replay is for the caller to refuse.
+ * Verifies a logout token, at most an hour old, and returns its claims, deeply frozen; allows 30 seconds of clock skew, as at the sign-in
+ * that it ends. A replay is for the caller to refuse.
  * @throws {AuthError} as `verifyIdToken`. @see OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6
  */
 export function verifyLogoutToken(logoutToken: string, options: ClientTokenOptions): Promise<Readonly<LogoutTokenClaims>> {
   const { clientId, now = systemClock } = options
-  const common = createClaimChecks(clientId, options)
+  const common = createClaimChecks(clientId, { ...options, toleranceSeconds: signInToleranceSeconds })
   return verifyToken<LogoutTokenClaims>(logoutToken, { keys: options.keys, types: [undefined, 'jwt', 'logout+jwt'] }, {
     ...common,
-    iat: value => common.iat(value) && now() < Number(value) + maxAgeSeconds + clockToleranceSeconds,
+    iat: value => common.iat(value) && now() < Number(value) + maxAgeSeconds + signInToleranceSeconds,
     sub: (value, { sid }) => isName(value) || (value === undefined && sid !== undefined),
     sid: value => value === undefined || isName(value),
     events: value => isJsonObject(value) && isJsonObject(value[logoutEvent]),
@@ -38,5 +39,5 @@ export function verifyLogoutToken(logoutToken: string, options: ClientTokenOptio
 
 /** When `verifyLogoutToken` starts to refuse the token in any case, epoch seconds. */
 export function refusedFrom({ iat, exp }: Pick<LogoutTokenClaims, 'iat' | 'exp'>): number {
-  return Math.min(exp, iat + maxAgeSeconds) + clockToleranceSeconds
+  return Math.min(exp, iat + maxAgeSeconds) + signInToleranceSeconds
 }

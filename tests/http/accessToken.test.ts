@@ -29,6 +29,16 @@ describe('access tokens (RFC 9068)', () => {
     expect(await get(app, '/api/fixture/access-token', accessToken)).toBe('403 insufficient_scope')
   })
 
+  it('that come with a refused ID token are nobody’s', async ({ app, control, signIn }) => {
+    const jar = await signIn('ada')
+    const { accessToken } = await post(jar, `${app.baseUrl}/api/auth/access-token`)
+    await control.setSwitches({ refreshedIdTokenClaims: { sub: 'auth0|another' } })
+    await control.setLifetimes({ accessTokenSeconds: 1800 })
+    await post(jar, `${app.baseUrl}/api/auth/token`, { fresh: true })
+    expect((await control.readCounters()).tokenRefreshGranted).toBe(1)
+    expect(await post(jar, `${app.baseUrl}/api/auth/access-token`)).toMatchObject({ accessToken })
+  })
+
   it('are refreshed once they have expired, by one refresh grant that refreshes the ID token too', async ({ app, control, signIn }) => {
     const url = `${app.baseUrl}/api/auth/access-token`
     const jar = await signIn('ada')

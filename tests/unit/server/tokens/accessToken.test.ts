@@ -19,7 +19,10 @@ describe('verifyAccessToken (RFC 9068)', () => {
     await expect(verifyAccessToken(await issueAccessToken({}, { typ }), options)).resolves.toMatchObject({ sub: 'auth0|alice' })
   })
 
-  it.each([['no scope', { scope: undefined }], ['no permissions', { permissions: undefined }], ['empty permissions', { permissions: [] }]])(
+  it.each([
+    ['no scope', { scope: undefined }], ['a scope array', { scope: ['openid'] }],
+    ['no permissions', { permissions: undefined }], ['empty permissions', { permissions: [] }],
+  ])(
     'accepts %s', async (_, claims) => {
       await expect(verifyAccessToken(await issueAccessToken(claims), options)).resolves.toMatchObject({ sub: 'auth0|alice' })
     })
@@ -39,7 +42,7 @@ describe('verifyAccessToken (RFC 9068)', () => {
     ['iat', 'no iat', { iat: undefined }],
     ['nbf', 'an nbf to come', { nbf: now + 6 }],
     ['sub', 'no sub', { sub: undefined }],
-    ['scope', 'a scope array', { scope: ['openid'] }],
+    ['scope', 'a scope array with a number', { scope: ['openid', 1] }],
     ['permissions', 'permissions in a string', { permissions: 'read:reports' }],
     ['permissions', 'permissions that are numbers', { permissions: ['read:reports', 1] }],
     ['c_hash', 'a c_hash', { c_hash: 'x' }],
@@ -91,7 +94,7 @@ describe('requireActiveToken (RFC 7662 §2.2)', () => {
     ['exp', { exp: undefined }],
     ['nbf', { nbf: now + 6 }],
     ['sub', { sub: undefined }],
-    ['scope', { scope: ['openid'] }],
+    ['scope', { scope: [1] }],
   ])('refuses by %s: %j', async (check, claims) => {
     await expect(requireActiveToken({ ...active, ...claims }, options)).rejects.toMatchObject(refusedBy(check))
   })

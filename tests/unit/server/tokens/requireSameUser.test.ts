@@ -13,6 +13,7 @@ describe('requireSameUser (OpenID Connect Core §12.2)', () => {
     ['auth_time 0 in either', { auth_time: 0 }, {}],
     ['auth_time where it was 0', {}, { auth_time: 0 }],
     ['no organization', { org_id: undefined }, {}],
+    ['an organization that is no text', { org_id: 5 }, { org_id: undefined }],
     ['the audience as an array', { aud: [clientId] }, {}],
     ['one more audience', { aud: ['other', clientId] }, {}],
   ])('accepts %s', (_, changes, before) => {
