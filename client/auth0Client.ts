@@ -42,6 +42,12 @@ export function createAuth0Client(environment: Environment) {
     watch(() => JSON.stringify(session.owner()), () => {
       for (const { held } of Object.values(tokens)) held.value = undefined
     }, { flush: 'sync' })
+    // The session was refreshed elsewhere: what is held may lack a new role.
+    watch(() => session.data.value?.idTokenIssuedAt, () => {
+      const { idToken: { held }, accessToken } = tokens
+      if (held.value?.expiresAt !== session.data.value?.idTokenExpiresAt) held.value = undefined
+      accessToken.held.value = undefined
+    }, { flush: 'sync' })
     refreshTimer.start()
     if (session.data.value) tabs.post({ type: 'session', owner: session.data.value.owner, session: session.data.value })
   }

@@ -47,9 +47,9 @@ export function createToken(name: TokenName, path: string, { environment, clock,
     held.value = { ...token, refreshAt: token.expiresAt - Math.min(60, lifeSeconds / 10) }
   }
 
-  /** Takes in a token of the shown session that another tab has posted, if it is newer. */
+  /** Takes in a token of the shown session that another tab has posted, unless it ends sooner. */
   function take(token: OwnedToken): void {
-    if (token.expiresAt > (held.value?.expiresAt ?? 0)) hold(token)
+    if (token.expiresAt >= (held.value?.expiresAt ?? 0)) hold(token)
   }
 
   /**

@@ -104,6 +104,28 @@ describe('the tabs of one browser', () => {
     await expect(tab.getIdToken()).resolves.toBe(token)
   })
 
+  it('send no token that is older than the session they show', async () => {
+    const { server, openTab } = createBrowser()
+    const tab = openTab()
+    await tab.getIdToken()
+    await tab.getAccessToken()
+    await pass(1_000)
+    server.session = { ...issueSession(), roles: ['admin'] }
+    await tab.sync()
+    expect(tab.session.value?.roles).toEqual(['admin'])
+    expect(tab.isIdTokenValid()).toBe(false)
+  })
+
+  it('take a newer token that ends when the older one does', async () => {
+    const { openTab, openChannel, issueToken } = createBrowser()
+    const tab = openTab()
+    await tab.getIdToken()
+    const newer = { ...issueToken(issueSession().owner), idToken: 'newer' }
+    openChannel().postMessage({ type: 'idToken', ...newer })
+    await settle()
+    await expect(tab.getIdToken()).resolves.toBe('newer')
+  })
+
   it.each([
     ['a logout of a session that was replaced', { type: 'logout', owner: issueSession('ada', 0).owner }],
     ['the end of a session that was replaced', { type: 'ended', owner: issueSession('ada', 0).owner }],
