@@ -22,9 +22,12 @@ export async function requireUser(event: H3Event, requirements?: PrivilegeRequir
   if (!isMethod(event, ['GET', 'HEAD', 'OPTIONS'])) assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   await sessions.visit(event)
-  const { session: { idToken, roles } } = await sessions.require(event)
-  // Without roles: a copy that was cut down for its cookie.
-  if (requirements && (!roles || idToken.expiresAt <= Date.now() / 1000)) await getIdToken(event)
+  const { session: { idToken, roles, isCut } } = await sessions.require(event)
+  if (requirements) {
+    // A copy that was cut down for its cookie lacks claims, and at last roles.
+    const isEnough = roles && (isCut !== 'claims' || Object.keys(requirements).join() === 'roles')
+    if (!isEnough || idToken.expiresAt <= Date.now() / 1000) await getIdToken(event)
+  }
   const { session } = await sessions.require(event)
   try {
     if (requirements) requirePrivileges(toClaims(session, useConfig(event).rolesClaim), requirements, useConfig(event))

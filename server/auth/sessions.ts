@@ -9,7 +9,7 @@ import type { Flights } from '#server/session/flights'
 import { createSession, goesOn, isSameAtProvider } from '#server/session/session'
 import type { Session, SignedIn } from '#server/session/session'
 import {
-  expireSessionCookies, expireUnreadable, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies,
+  expireSessionCookies, expireUseless, hasSessionCookie, maxSessionBytes, maxStartedBytes, readSessionCookies, writeSessionCookies,
   writeVisit,
 } from '#server/session/sessionCookies'
 import type { ReceivedSession, SessionCookieContext } from '#server/session/sessionCookies'
@@ -124,7 +124,7 @@ export function createSessions(options: SessionsOptions) {
       const created = createSession(signedIn, startedAt)
       const session = { ...created, extra: await options.emitStarted(event, created) }
       await requireLiving(session)
-      await expireUnreadable(event, cookieContext(event))
+      await expireUseless(event, cookieContext(event))
       await resume(event, session)
       if (replaced) await endOne(event, replaced.session, goesOn(session, replaced.session) ? session : undefined)
       return session

@@ -62,8 +62,8 @@ export interface Session extends Omit<SignedIn, 'idToken'> {
   startedAt: number
   /** When its tokens were last asked for: at sign-in or at the last refresh. */
   refreshedAt: number
-  /** Tokens, claims or roles were left out of this copy to fit the cookie. */
-  isCut?: true
+  /** Something was left out of this copy to fit the cookie: tokens, or claims as well. */
+  isCut?: true | 'claims'
   /** What the application added at sign-in. */
   extra?: SessionExtra
 }
@@ -129,5 +129,7 @@ export function* cutSession(session: Session): Generator<Session> {
     { accessToken: null }, { idToken: { ...session.idToken, value: null } }, { user, userInfo: undefined }, { extra: undefined },
     { roles: undefined },
   ]
-  for (const index of cuts.keys()) yield Object.assign({ ...session }, ...cuts.slice(0, index + 1), { isCut: true }) as Session
+  for (const index of cuts.keys()) {
+    yield Object.assign({ ...session }, ...cuts.slice(0, index + 1), { isCut: index < 2 || 'claims' }) as Session
+  }
 }

@@ -35,13 +35,7 @@ const toIdleName = ({ tag }: Session) => `auth0.idle.${tag}`
  * session can neither overwrite nor remove another: usually there is one. Cookies of other applications on this host are passed over.
  */
 export async function readSessionCookies(event: H3Event, context: SessionCookieContext): Promise<ReceivedSession[]> {
-  const received = await Promise.all(readChunkedCookies(event, prefix, context).map(async (value) => {
-    const session = value === null ? null : parseSession(await context.cipher.decrypt(value, 'session'))
-    if (!session) return []
-    const visitedAt = await readVisit(event, session, context)
-    return toExpiresAt(session, visitedAt) > context.now ? [{ session, visitedAt }] : []
-  }))
-  return received.flat()
+  return (await decryptSessions(event, context)).filter(received => isLiving(received, context))
 }
 
 /** Whether the request brings a session, be it one that has ended or one that cannot be read. */
@@ -68,11 +62,13 @@ export async function writeSessionCookies(
 }
 
 /**
- * Makes the browser forget sessions that cannot be read, where they are too large for the one that another application on this host may
- * have: each time that the secret is replaced without overlap, a sign-in leaves one behind.
+ * Makes the browser forget sessions past their lives, and those that cannot be read, where they are too large for the one that another
+ * application on this host may have: each time that the secret is replaced without overlap, a sign-in leaves one behind.
  */
-export async function expireUnreadable(event: H3Event, context: SessionCookieContext): Promise<void> {
-  const ours = (await readSessionCookies(event, context)).map(({ session }) => `${toName(session)}.`)
+export async function expireUseless(event: H3Event, context: SessionCookieContext): Promise<void> {
+  const received = await decryptSessions(event, context)
+  for (const { session } of received.filter(one => !isLiving(one, context))) expireSessionCookies(event, session, context)
+  const ours = received.map(({ session }) => `${toName(session)}.`)
   const unreadable = [...readCookies(event, context)].filter(([name]) => name.startsWith(prefix) && !ours.some(own => name.startsWith(own)))
   if (unreadable.reduce((sum, [, value]) => sum + value.length, 0) <= maxUnreadableBytes) return
   for (const [name] of unreadable) writeCookie(event, name, '', 0, context)
@@ -123,6 +119,19 @@ export function readChunkedCookies(event: H3Event, prefix: string, context: Cook
   const cookies = readCookies(event, context)
   const names = new Set([...cookies.keys()].flatMap(name => name.startsWith(prefix) ? name.replace(/\.\d{1,2}$/, '') : []))
   return [...names].map(name => joinChunks(index => cookies.get(`${name}.${index}`)))
+}
+
+/** All sessions of this application that a request brings, those past their lives among them. */
+async function decryptSessions(event: H3Event, context: SessionCookieContext): Promise<ReceivedSession[]> {
+  const received = await Promise.all(readChunkedCookies(event, prefix, context).map(async (value) => {
+    const session = value === null ? null : parseSession(await context.cipher.decrypt(value, 'session'))
+    return session ? [{ session, visitedAt: await readVisit(event, session, context) }] : []
+  }))
+  return received.flat()
+}
+
+function isLiving({ session, visitedAt }: ReceivedSession, { now }: SessionCookieContext): boolean {
+  return toExpiresAt(session, visitedAt) > now
 }
 
 async function readVisit(event: H3Event, session: Session, context: SessionCookieContext): Promise<number> {

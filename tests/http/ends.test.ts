@@ -87,6 +87,13 @@ describe('logging out', () => {
     expect(await readUserName(baseUrl, (await signIn()).header('/'))).toBe('Ada Marsh')
   })
 
+  it.for([json('{"everywhere":true}'), form])('everywhere is not promised where nobody is logged in: $body', async (init, {
+    app: { baseUrl },
+  }) => {
+    const response = await submit(createCookieJar(), baseUrl, init)
+    expect([response.status, (await response.text()).includes('Log in again to end your other sessions.')]).toEqual([401, true])
+  })
+
   it.for(['{}', '{"everywhere":"no"}', '[]', 'null', 'not JSON'].map(json))('ends only this session for $body', async (init, {
     app: { baseUrl }, signIn,
   }) => {

@@ -17,16 +17,15 @@ import type { Session } from '#server/session/session'
 /**
  * Logs out: here first, then on to the provider's logout, with or without a session here. `{ "everywhere": true }`, as JSON or as a form
  * field, ends all sessions of the user. A plain form is redirected, a script is told where to go.
- * @throws {AuthError} `temporarily_unavailable`: this session has ended, but the others could not be ended.
+ * @throws {AuthError} when all sessions should end and the others could not be: `login_required`, there is no session here to tell whose;
+ * `temporarily_unavailable`, this session has ended.
  */
 export default defineApiHandler(async (event): Promise<LogoutResponse | undefined> => {
   assertSameOrigin(event)
   const { sessions } = useSessionRoom(event)
   const session = await sessions.read(event)
-  if (session) {
-    await sessions.end(event, session)
-    if (await isEverywhere(event)) await endAll(session)
-  }
+  if (session) await sessions.end(event, session)
+  if (await isEverywhere(event)) await endAll(session)
   const logoutUrl = await toLogoutUrl(event, session)
   if (getRequestHeader(event, 'accept')?.includes('application/json')) return { logoutUrl }
   await sendRedirect(event, logoutUrl, 303)
@@ -37,7 +36,9 @@ async function isEverywhere(event: H3Event): Promise<boolean> {
   return typeof body === 'object' && body !== null && 'everywhere' in body && [true, 'true'].includes(body.everywhere as boolean | string)
 }
 
-async function endAll({ signIn: { iss: issuer, sub } }: Session): Promise<void> {
+async function endAll(session: Session | null): Promise<void> {
+  if (!session) throw new AuthError('login_required', 'Log in again to end your other sessions.')
+  const { iss: issuer, sub } = session.signIn
   try {
     await revokeSubject(useStorage('auth0'), { issuer, sub }, Date.now() / 1000)
   }

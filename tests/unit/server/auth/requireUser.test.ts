@@ -46,7 +46,7 @@ describe('requireUser', () => {
   })
 
   it.each<[PrivilegeRequirements, string]>([
-    [{ roles: ['admin'] }, 'ben'], [{ roles: ['admin', 'owner'] }, 'ada'], [{ permissions: ['write:reports'] }, 'clara'],
+    [{ roles: ['admin'] }, 'ben'], [{ roles: ['admin', 'owner'] }, 'ada'], [{ permissions: ['write:reports'] }, 'ben'],
     [{ claims: { email_verified: true } }, 'zoe'], [{ organization: 'acme' }, 'ada'],
   ])('refuses who does not meet %j', async (requirements, user) => {
     expect(await callAsUser(route(requirements), { user })).toMatchObject(refused(403, 'insufficient_scope'))
@@ -55,6 +55,12 @@ describe('requireUser', () => {
   it('decides by no roles where the cookie was too small for them', async () => {
     const user = { 'sub': 'auth0|1', 'https://example.com/roles': ['admin', ...Array.from({ length: 600 }, (_, index) => `role-${index}`)] }
     expect(await callAsUser(route({ roles: ['admin'] }), { user })).toMatchObject(refused(401, 'login_required'))
+  })
+
+  it('refreshes before it decides by claims that the cookie was too small for', async () => {
+    const user = { sub: 'auth0|1', groups: Array.from({ length: 600 }, (_, index) => `group-${index}`), acr: 'gold' }
+    expect(await callAsUser(route({ roles: [] }), { user })).toMatchObject({ status: 200 })
+    expect(await callAsUser(route({ acr: 'gold' }), { user })).toMatchObject(refused(401, 'login_required')) // nothing to refresh with
   })
 
   it('asks for a new sign-in by the challenge of RFC 9470', async () => {

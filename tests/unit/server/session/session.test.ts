@@ -75,7 +75,7 @@ describe('cutSession', () => {
     const second = { ...session, accessToken: null, isCut: true }
     const third = { ...second, idToken: { ...session.idToken, value: null } }
     const user = { sub: 'auth0|1', name: longest, email: 'zoe@example.com', email_verified: true }
-    const fourth = { ...third, user, userInfo: undefined }
+    const fourth = { ...third, user, userInfo: undefined, isCut: 'claims' }
     const fifth = { ...fourth, extra: undefined }
     expect([...cutSession(session)]).toEqual([session, second, third, fourth, fifth, { ...fifth, roles: undefined }])
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCipher } from '#server/platform/cipher'
 import { absoluteLifeSeconds, idleLifeSeconds } from '#server/session/session'
 import {
-  expireSessionCookies, expireUnreadable, hasSessionCookie, maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit,
+  expireSessionCookies, expireUseless, hasSessionCookie, maxSessionBytes, readSessionCookies, writeSessionCookies, writeVisit,
 } from '#server/session/sessionCookies'
 import { issueSession, now } from '../../../support/issueSession'
 import { withEvent } from '../../../support/withEvent'
@@ -99,18 +99,24 @@ describe('writeSessionCookies and readSessionCookies', () => {
   })
 })
 
-describe('expireUnreadable', () => {
+describe('expireUseless', () => {
   const writeForeign = async (bytes: number, cookies = {}) => {
     const [foreign, session] = [createCipher([crypto.randomUUID()]), issueSession({ user: { note: 'x'.repeat(bytes) } })]
     return (await withEvent(cookies, event => writeSessionCookies(event, session, { ...context, cipher: foreign }))).cookies
   }
   const expire = async (cookies: Record<string, string>) =>
-    Object.keys((await withEvent(cookies, event => expireUnreadable(event, context))).cookies)
+    Object.keys((await withEvent(cookies, event => expireUseless(event, context))).cookies)
 
   it('leaves the session of another application on this host alone, however large', async () => {
     const cookies = (await write(issueSession(), await writeForeign(3200))).cookies
     expect(bytes(cookies)).toBeGreaterThan(5000)
     expect(await expire(cookies)).toEqual(Object.keys(cookies))
+  })
+
+  it('removes a session that is past its life', async () => {
+    const { cookies } = await write({ ...issueSession(), startedAt: now - 4 * 86_400 }, { other: 'x' })
+    expect(Object.keys(cookies)).toHaveLength(2)
+    expect(await expire(cookies)).toEqual(['other'])
   })
 
   it('removes what earlier secrets have left behind, but not the session that can be read', async () => {
