@@ -9,6 +9,9 @@ import { rejectOn } from '#server/platform/remoteAnswer'
 /** A key set and when it was fetched from its issuer, epoch seconds. */
 interface SavedKeys { jwks: JSONWebKeySet, fetchedAt: number }
 
+/** Seconds: from this age on, requests wait for new keys. */
+export const maxAgeSeconds = 10 * 60
+
 const readTimeoutMs = 1000
 
 /**
@@ -65,8 +68,11 @@ export function createHeldKeys({ now = systemClock, storage, issuer, cipher, alg
       }
     },
     count: () => state.keys?.jwks.keys.length ?? 0,
-    /** Since the last successful fetch; Infinity when no keys are held. */
-    ageSeconds: () => state.keys ? now() - state.keys.fetchedAt : Infinity,
+    /** Since the last successful fetch; Infinity when no keys are held. Not known after the clock was set back: then they are due. */
+    ageSeconds: () => {
+      const age = state.keys ? now() - state.keys.fetchedAt : Infinity
+      return age < -clockToleranceSeconds ? maxAgeSeconds : age
+    },
     /** Changes whenever the set of keys does. */
     generation: () => state.generation,
   }

@@ -9,10 +9,10 @@ import type { Clock } from '#server/platform/clock'
 import type { Cipher } from '#server/platform/cipher'
 import { runInBackground } from '#server/platform/runtime'
 import type { SigningAlgorithm } from '#server/platform/signingAlgorithms'
-import { createHeldKeys } from '#server/keys/heldKeys'
+import { createHeldKeys, maxAgeSeconds } from '#server/keys/heldKeys'
 import { fetchKeySet } from '#server/keys/jwks'
 
-const [refreshAfterSeconds, maxAgeSeconds, staleIfErrorSeconds] = [5 * 60, 10 * 60, 24 * 60 * 60]
+const [refreshAfterSeconds, staleIfErrorSeconds] = [5 * 60, 24 * 60 * 60]
 const [firstBackOffSeconds, maxBackOffSeconds] = [1, 60]
 const lookIntervalSeconds = 5
 const outageKnownSeconds = 120
@@ -123,25 +123,27 @@ export function createKeySet(options: KeySetOptions) {
 
 /** Creates the schedule of one key set: when its keys may be fetched, by the outcome of the fetches before. Nothing here waits. */
 export function createFetchSchedule(now: Clock) {
-  const state = { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity, nextLookAt: -Infinity }
+  const state = { failures: 0, failedAt: -Infinity, backOffSeconds: 0, lookedAt: -Infinity }
+  /** In either direction: a clock that was set back does not prolong a wait. */
+  const secondsSince = (at: number) => Math.abs(now() - at)
   /** False while backing off: 1, 2, 4 … 60 seconds after a failure, half of it by chance, so that instances do not come back in step. */
-  const mayFetch = () => now() >= state.nextFetchAt
+  const mayFetch = () => secondsSince(state.failedAt) >= state.backOffSeconds
 
   return {
     mayFetch,
     isFailing: () => state.failures > 0,
-    isOutageKnown: () => now() - state.failedAt <= outageKnownSeconds,
-    recordSuccess: () => void Object.assign(state, { failures: 0, failedAt: -Infinity, nextFetchAt: -Infinity }),
+    isOutageKnown: () => secondsSince(state.failedAt) <= outageKnownSeconds,
+    recordSuccess: () => void Object.assign(state, { failures: 0, failedAt: -Infinity }),
     recordFailure: () => {
       const backOff = Math.min(maxBackOffSeconds, firstBackOffSeconds * 2 ** state.failures)
       state.failures += 1
       state.failedAt = now()
-      state.nextFetchAt = now() + backOff * (0.5 + Math.random() / 2)
+      state.backOffSeconds = backOff * (0.5 + Math.random() / 2)
     },
     /** Whether a fetch for an unknown `kid` is due: true at most once in 5 seconds, and not while backing off. */
     takeLook: () => {
-      if (!mayFetch() || now() < state.nextLookAt) return false
-      state.nextLookAt = now() + lookIntervalSeconds
+      if (!mayFetch() || secondsSince(state.lookedAt) < lookIntervalSeconds) return false
+      state.lookedAt = now()
       return true
     },
   }

@@ -20,22 +20,24 @@ const timeoutMs = 3000
 export function createDiscovery(
   issuer: string, { now = Date.now, shareFetches }: { now?: () => number, shareFetches?: boolean } = {},
 ): () => Promise<AuthorizationServer> {
-  const held: { metadata?: AuthorizationServer, failure?: AuthError, nextTryAt: number } = { nextTryAt: 0 }
+  const held: { metadata?: AuthorizationServer, failure?: AuthError, triedAt: number, waitMs: number } = { triedAt: 0, waitMs: 0 }
   const flight = createSingleFlight(fetchMetadata, { shared: shareFetches, maxMs: timeoutMs + 1000 })
 
   async function fetchMetadata(): Promise<void> {
     try {
       held.metadata = await requestMetadata(issuer)
-      held.nextTryAt = now() + maxAgeMs
+      held.waitMs = maxAgeMs
     }
     catch (error) {
       held.failure = toAuthError(error, 'The sign-in provider could not be reached.')
-      held.nextTryAt = now() + retryAfterMs
+      held.waitMs = retryAfterMs
     }
+    held.triedAt = now()
   }
 
   return async () => {
-    const isDue = now() >= held.nextTryAt
+    // In either direction: a clock that was set back does not prolong the wait.
+    const isDue = Math.abs(now() - held.triedAt) >= held.waitMs
     if (held.metadata && isDue && !flight.isRunning()) runInBackground(flight.run())
     if (!held.metadata && isDue) await flight.run()
     if (held.metadata) return held.metadata

@@ -181,6 +181,20 @@ describe('createKeySet, refresh', () => {
     clock.at -= 2
     expect(await codeOf(verify(keys))).toBe('ok')
   })
+
+  it('fetches again when the clock is set back by hours, before and after the first success', async () => {
+    const keys = create()
+    clock.at += 180 * minute
+    server.answerWith(answers.status(503))
+    await keys.warm()
+    clock.at -= 180 * minute
+    server.answerWith(answers.keys(signingKey.jwk))
+    expect(await codeOf(verify(keys))).toBe('ok')
+    clock.at -= 180 * minute
+    const requests = server.requests()
+    await keys.warm()
+    expect(server.requests()).toBe(requests + 1)
+  })
 })
 
 describe('createKeySet, unknown kid', () => {

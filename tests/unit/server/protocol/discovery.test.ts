@@ -26,6 +26,16 @@ describe('createDiscovery (OpenID Connect Discovery §4)', () => {
     expect((await control.readCounters()).discovery).toBe(1)
   })
 
+  it('tries again at once when the clock is set back after a failure', async () => {
+    const { clock, control, read } = await createFixture()
+    clock.now = 3 * hour
+    await control.setFaults({ discovery: { mode: 'down' } })
+    await expect(read()).rejects.toMatchObject({ code: 'temporarily_unavailable' })
+    await control.setFaults({ discovery: { mode: 'ok' } })
+    clock.now = 0
+    await expect(read()).resolves.toHaveProperty('issuer')
+  })
+
   it('looks for it again after an hour, in the background', async () => {
     const { clock, control, read, settle } = await createFixture()
     const document = await read()
