@@ -42,7 +42,8 @@ type Init = RequestInit & { token?: TokenKind, duplex?: string }
 export function createApi({ fetch, origin, baseURL, getToken, owner, stepUp }: ApiEnvironment): $Fetch {
   async function authorizedFetch(input: string | URL | Request, { token: kind = 'id', ...init }: Init = {}): Promise<Response> {
     const url = new URL(input instanceof Request ? input.url : input, origin)
-    if (url.origin !== origin || url.pathname.startsWith('//')) throw new ApiError({ code: 'foreign_origin' })
+    const isOurs = url.origin === origin && !url.pathname.startsWith('//') && url.pathname.startsWith(baseURL.replace(/\/?$/, '/'))
+    if (!isOurs) throw new ApiError({ code: 'foreign_origin' })
     const target = input instanceof Request ? input : url.pathname + url.search
     const headers = new Headers(init.headers)
     const send = async (token?: string) => {

@@ -40,9 +40,9 @@ const recentSeconds = 60
 async function stepUp({ acr_values, max_age = '' }: BearerChallenge): Promise<void> {
   const { session, nowSeconds } = useNuxtApp().$auth0
   const maxAgeSeconds = /^\d{1,9}$/.test(max_age) ? Number(max_age) : undefined
-  const { startedAt = 0, requested = {} } = session.value ?? {}
+  const { startedAt = 0, requested = {}, owner } = session.value ?? {}
   const isSame = requested.acrValues === acr_values && requested.maxAgeSeconds === maxAgeSeconds
   if (isSame && nowSeconds() - startedAt < recentSeconds) return
   const prompt = acr_values || maxAgeSeconds !== undefined ? undefined : 'login'
-  await useAuth0().loginWithRedirect({ acr_values, max_age: maxAgeSeconds, prompt })
+  await useAuth0().loginWithRedirect({ acr_values, max_age: maxAgeSeconds, prompt, organization: owner?.organization ?? undefined })
 }

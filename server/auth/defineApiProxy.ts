@@ -62,16 +62,18 @@ async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
   const url = toTargetUrl(target, rest)
   const exchange = createExchange(event, options.timeoutMs ?? 30_000)
   const sent = getRequestHeaders(event)
-  const hasBody = !isMethod(event, ['GET', 'HEAD']) && (Number(sent['content-length']) > 0 || sent['transfer-encoding'] !== undefined)
+  // Without a stream, the headers do not tell: a call of this server to itself has those of the request that it is made for.
+  const mayHaveBody = !exchange.isStreamed || Number(sent['content-length']) > 0 || sent['transfer-encoding'] !== undefined
+  const passed = [...requestHeaders, ...options.requestHeaders ?? []].filter(name => exchange.isStreamed || name !== 'content-length')
   try {
     const response = await fetch(url, {
       method: event.method,
       headers: {
-        ...pick(new Headers(sent as Record<string, string>), [...requestHeaders, ...options.requestHeaders ?? []]),
+        ...pick(new Headers(sent as Record<string, string>), passed),
         'accept-encoding': 'identity',
         'authorization': `Bearer ${accessToken}`,
       },
-      body: hasBody ? exchange.readBody() : undefined,
+      body: mayHaveBody && !isMethod(event, ['GET', 'HEAD']) ? exchange.readBody() : undefined,
       duplex: 'half',
       redirect: 'manual',
       signal: exchange.signal,
@@ -82,6 +84,8 @@ async function passOn(event: H3Event, options: ApiProxyOptions): Promise<void> {
       // `fetch` has decoded the body where it was encoded.
       ...(!response.headers.has('content-encoding') && pick(response.headers, ['content-length'])),
       ...toLocation(response, { url, target, mount }),
+      // What a user has uploaded elsewhere must not run as a script of this application.
+      ...(/html|xml/i.test(response.headers.get('content-type') ?? '') && { 'content-security-policy': 'sandbox; default-src \'none\'' }),
       'proxy-status': `api-proxy; received-status=${response.status}`,
     })
     await exchange.sendBody(response.body)

@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import { countRefusedToken } from '#server/operations/counters'
 import { AuthError } from '#server/platform/errors'
 import { useProvider } from '#server/auth/provider'
-import { appBaseUrl } from '#server/http/appBaseUrl'
+import { findAppBaseUrl } from '#server/http/appBaseUrl'
 import { requireActiveToken, verifyAccessToken } from '#server/tokens/accessToken'
 import type { AccessTokenClaims } from '#server/tokens/accessToken'
 import { requirePrivileges } from '#server/tokens/privileges'
@@ -20,7 +20,7 @@ import { introspectToken } from '#server/protocol/claims'
 export async function requireAccessToken(
   event: H3Event, { scopes, ...requirements }: PrivilegeRequirements & { scopes?: readonly string[] } = {},
 ): Promise<Readonly<AccessTokenClaims>> {
-  const { config: { issuer, api, introspection, rolesClaim }, keys, oidc } = useProvider(event)
+  const { config: { issuer, api, introspection, rolesClaim, appBaseUrl }, keys, oidc } = useProvider(event)
   if (!api) throw new AuthError('not_found', 'No audience is configured for access tokens.')
   try {
     const accessToken = readBearerToken(event)
@@ -31,7 +31,9 @@ export async function requireAccessToken(
     return claims
   }
   catch (error) {
-    setChallenge(event, error, { resource_metadata: `${appBaseUrl(event)}/.well-known/oauth-protected-resource` })
+    // A call of this server to itself, or of another service, may come by a host of its own.
+    const resource = findAppBaseUrl(event) ?? appBaseUrl
+    setChallenge(event, error, { resource_metadata: `${resource}/.well-known/oauth-protected-resource` })
     countRefusedToken('access_token', error)
     throw error
   }

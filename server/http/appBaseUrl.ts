@@ -13,6 +13,15 @@ import { readNetlifyUrl } from '#server/platform/runtime'
  * @throws {AuthError} `invalid_request`: the application is not configured for the request's host.
  */
 export function appBaseUrl(event: H3Event): string {
+  const found = findAppBaseUrl(event)
+  if (found) return found
+  throw new AuthError('invalid_request', useConfig(event).appBaseUrl
+    ? 'This application is not served at this host.'
+    : 'Open the application on localhost, or set NUXT_AUTH0_APP_BASE_URL.')
+}
+
+/** As `appBaseUrl`; null where that throws. */
+export function findAppBaseUrl(event: H3Event): string | null {
   const { appBaseUrls, basePath } = useConfig(event)
   const [first, ...others] = appBaseUrls
   if (first && !others.length) return first
@@ -20,8 +29,5 @@ export function appBaseUrl(event: H3Event): string {
   const url = readNetlifyUrl() ?? URL.parse(`${getRequestProtocol(event)}://${getRequestHost(event)}`)
   const selected = url && selectAppBaseUrl(appBaseUrls, url.host)
   if (selected) return selected
-  if (!first && url && isLoopback(url.hostname)) return url.origin + basePath
-  throw new AuthError('invalid_request', first
-    ? 'This application is not served at this host.'
-    : 'Open the application on localhost, or set NUXT_AUTH0_APP_BASE_URL.')
+  return !first && url && isLoopback(url.hostname) ? url.origin + basePath : null
 }

@@ -3,8 +3,8 @@ import type { H3Event } from 'h3'
 
 /**
  * Follows one request that is passed on: its two bodies, and its end. `signal` aborts when the caller has hung up, or nothing has come of
- * the request for `timeoutMs`: with a `TimeoutError` then. Only Node streams the body of a request; other runtimes have it in memory, by
- * Nitro's design.
+ * the request for `timeoutMs`: with a `TimeoutError` then. Only Node streams the body of a request; other runtimes, and calls of this
+ * server to itself, have it in memory, by Nitro's design.
  */
 export function createExchange(event: H3Event, timeoutMs: number) {
   // eslint-disable-next-line no-restricted-syntax -- h3's own streams read and write without waiting, so a slow side would fill the memory
@@ -66,5 +66,5 @@ export function createExchange(event: H3Event, timeoutMs: number) {
     res.off('drain', resolve).off('close', resolve)
   }
 
-  return { signal: controller.signal, hasHungUp: () => isCut, readBody, sendBody }
+  return { isStreamed: isNode, signal: controller.signal, hasHungUp: () => isCut, readBody, sendBody }
 }

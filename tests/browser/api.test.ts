@@ -114,6 +114,17 @@ describe('a call that needs a second factor', () => {
   })
 })
 
+it('a step-up stays in the organization', async ({ visit, control: _reset }) => {
+  const { page } = await visit({ user: 'ada', expectedComplaints: /status of 401/ })
+  await open(page, userPage)
+  await page.getByRole('link', { name: 'Switch to acme' }).click()
+  await appears(page.getByRole('link', { name: 'Switch to globex' }))
+  const session = await (await page.request.get('/api/auth/session')).json() as { owner: { organization: string } }
+  await open(page)
+  const [login] = await Promise.all([page.waitForRequest(/\/api\/auth\/login\?/), askWithSecondFactor(page)])
+  expect(new URL(login.url()).searchParams.get('organization')).toBe(session.owner.organization)
+})
+
 describe('switching to another organization', () => {
   it('shows in the other tab whose session it now is', async ({ visit, control: _reset }) => {
     const { page, context } = await visit({ user: 'ada' })

@@ -70,6 +70,12 @@ describe('the token', () => {
     expect(sent[0]?.url).toBe('/portal/api/x?q=1')
   })
 
+  it.each([`${origin}/other`, `${origin}/portal`, '/api/../../other'])('reaches no other application of the host: %s', async (target) => {
+    const { api, sent } = createPage([], { baseURL: '/portal/' })
+    expect(await failure(api(target))).toMatchObject({ data: { code: 'foreign_origin' } })
+    expect(sent).toEqual([])
+  })
+
   it('of the caller is sent as it is, and nothing is repeated', async () => {
     const { api, authorizations, getToken } = createPage([invalid])
     expect(await failure(api('/api/x', { headers: { Authorization: 'Bearer own' } }))).toMatchObject({ data: { code: 'invalid_token' } })

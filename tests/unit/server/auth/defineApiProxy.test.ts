@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineApiProxy } from '#server/auth/defineApiProxy'
 import type { ApiProxyOptions } from '#server/auth/defineApiProxy'
 import { withServer } from '../../../support/apiApp'
-import { headersOf } from '../../../support/callAsUser'
+import { callAsUser, headersOf } from '../../../support/callAsUser'
 
 const megabyte = Buffer.alloc(1024 * 1024, 'x')
 const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
@@ -55,6 +55,32 @@ const answer = (status: number, headers: Record<string, string | string[]> = {},
   req.resume()
   res.writeHead(status, headers).end(body)
 }
+
+describe('defineApiProxy, a call of this server to itself', () => {
+  it.each<Record<string, string>>([{}, { 'content-length': '999' }])('keeps its body, whatever the headers say: %j', async (headers) => {
+    const bodies: string[] = []
+    const { url } = await startApi(async (req, res) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of req) chunks.push(chunk as Buffer)
+      bodies.push(Buffer.concat(chunks).toString())
+      res.end('{}')
+    })
+    const proxy = defineApiProxy({ target: url, methods })
+    const call = { user: 'ada', method: 'POST', body: { query: 'all' }, headers, route: '/api/x/**:path', path: '/api/x/graphql' }
+    expect(await callAsUser(proxy, call)).toMatchObject({ status: 200 })
+    expect(bodies).toEqual(['{"query":"all"}'])
+  })
+})
+
+describe('defineApiProxy, an active document', () => {
+  it.each([
+    ['text/html', 'sandbox; default-src \'none\''], ['image/svg+xml', 'sandbox; default-src \'none\''], ['application/pdf', null],
+  ])('of the type %s can run no script of this application', async (type, policy) => {
+    await withProxy(answer(200, { 'content-type': type }), async ({ ask }) => {
+      expect((await ask('/file')).headers.get('content-security-policy')).toBe(policy)
+    }, { responseHeaders: ['content-security-policy'] })
+  })
+})
 
 describe('defineApiProxy, the request', () => {
   it('has path, query, body and the usual headers, the access token, and nothing else of the caller', async () => {
