@@ -9,7 +9,8 @@ import { logFailure } from '#server/operations/log'
 import { systemClock } from '#server/platform/clock'
 import { useConfig } from '#server/platform/config'
 import { AuthError } from '#server/platform/errors'
-import { isWorker } from '#server/platform/runtime'
+import { rejectOn } from '#server/platform/remoteAnswer'
+import { isWorker, runInBackground } from '#server/platform/runtime'
 import { useSharedStorage } from '#server/platform/sharedStorage'
 import { createCipher } from '#server/platform/cipher'
 import { createFlights } from '#server/session/flights'
@@ -35,6 +36,8 @@ declare module 'nitropack/types' {
     'auth0:session:ended': (context: SessionHookContext) => void | Promise<void>
   }
 }
+
+const hookTimeoutMs = 3000
 
 /** The sessions of this process, created at the first call. */
 const created: { room?: ReturnType<typeof createSessionRoom> } = {}
@@ -68,10 +71,15 @@ export async function emitStarted(event: H3Event, session: Session): Promise<Ses
   return Object.keys(extra).length ? extra : undefined
 }
 
-/** Emits that a session was refreshed or has ended. A hook that fails is logged and changes nothing. */
-export async function emitHook(name: 'auth0:session:renewed' | 'auth0:session:ended', event: H3Event, session: Session): Promise<void> {
+/** Emits that a session was refreshed or has ended. A hook that fails, or takes longer than 3 seconds, is logged and changes nothing. */
+export async function emitHook(
+  name: 'auth0:session:renewed' | 'auth0:session:ended', event: H3Event, session: Session, timeoutMs = hookTimeoutMs,
+): Promise<void> {
   try {
-    await useNitroApp().hooks.callHook(name, { event, session: toSessionData(session) })
+    const hook = useNitroApp().hooks.callHook(name, { event, session: toSessionData(session) })
+    runInBackground(Promise.allSettled([hook]))
+    // Others wait for this refresh or logout.
+    await Promise.race([hook, rejectOn(AbortSignal.timeout(timeoutMs))])
   }
   catch (cause) {
     logFailure(new AuthError('unexpected', `A hook of ${name} failed.`, { cause }), event)

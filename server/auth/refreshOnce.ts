@@ -46,10 +46,7 @@ export function createRefreshOnce({ store, flights, requestRefresh, revokeAtProv
       known.newest = await store.readNewest(session)
       return known.newest.rotations > session.rotations && isEnough(known.newest) ? { session: known.newest } : null
     }
-    const flight = flights.once<RefreshedSession>(`refresh:${session.id}`, look, () => grant(event, known.newest, options))
-    // Even if the caller hangs up: the refresh token is used up then, and others may be waiting.
-    runInBackground(Promise.allSettled([flight]))
-    return flight
+    return flights.once<RefreshedSession>(`refresh:${session.id}`, look, () => grant(event, known.newest, options))
   }
 
   return { refreshOnce, requireLiving }

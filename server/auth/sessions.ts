@@ -33,17 +33,13 @@ export type Sessions = ReturnType<typeof createSessions>
 /** `isLate`: the request has brought an older copy. `written`: the rotations of the copy that the browser has after this response. */
 interface CurrentSession extends ReceivedSession { isLate: boolean, written: number }
 
-declare module 'h3' {
-  interface H3EventContext {
-    /** The session of this request, read once. */
-    currentSession?: Promise<CurrentSession | null>
-  }
-}
-
 /** Creates the sessions of one process. */
 export function createSessions(options: SessionsOptions) {
   const { store, cookieContext, revokeAtProvider } = options
   const { refreshOnce, requireLiving } = createRefreshOnce(options)
+  // The session of each request, read once. Not on `event.context`: Nitro shares that with the event of a cached handler, whose answer is
+  // for everybody, and which has no cookies for that reason.
+  const found = new WeakMap<H3Event, Promise<CurrentSession | null>>()
 
   async function readCurrent(event: H3Event): Promise<CurrentSession | null> {
     keepPrivate(event)
@@ -64,7 +60,11 @@ export function createSessions(options: SessionsOptions) {
     return current ?? null
   }
 
-  const find = (event: H3Event) => (event.context.currentSession ??= readCurrent(event))
+  function find(event: H3Event): Promise<CurrentSession | null> {
+    const current = found.get(event) ?? readCurrent(event)
+    found.set(event, current)
+    return current
+  }
 
   async function write(event: H3Event, current: CurrentSession, session: Session): Promise<void> {
     Object.assign(current, { session, written: session.rotations })
@@ -82,7 +82,7 @@ export function createSessions(options: SessionsOptions) {
 
   /** Writes a session that has just started, maybe by another request of this browser. It leaves room for other sign-ins under way. */
   async function resume(event: H3Event, session: Session): Promise<void> {
-    event.context.currentSession = Promise.resolve({ session, visitedAt: 0, written: session.rotations, isLate: false })
+    found.set(event, Promise.resolve({ session, visitedAt: 0, written: session.rotations, isLate: false }))
     const context = cookieContext(event)
     const bytes = Math.min(maxSessionBytes, maxStartedBytes / countTransactions(event, context))
     const written = await writeSessionCookies(event, session, context, bytes)
@@ -93,7 +93,7 @@ export function createSessions(options: SessionsOptions) {
   /** Ends the session: this browser forgets it, a copy of its cookie is refused, and its refresh token is revoked behind the answer. */
   async function end(event: H3Event, session: Session): Promise<void> {
     const current = await find(event)
-    if (current?.session.id === session.id) event.context.currentSession = Promise.resolve(null)
+    if (current?.session.id === session.id) found.set(event, Promise.resolve(null))
     await endOne(event, session)
   }
 
@@ -114,7 +114,7 @@ export function createSessions(options: SessionsOptions) {
     },
     /** Writes the newest copy to the response, where another request has refreshed the session since this one read it. */
     async heal(event: H3Event): Promise<void> {
-      const current = await event.context.currentSession
+      const current = await found.get(event)
       const newest = current && await store.readLocal(current.session)
       if (newest && newest.rotations > current.written) await write(event, current, newest)
     },

@@ -9,6 +9,9 @@ export type Cipher = ReturnType<typeof createCipher>
 
 interface Secret { id: string, material: CryptoKey }
 
+/** Characters of 16 bytes in base64url. */
+const saltLength = 22
+
 const encoder = new TextEncoder()
 
 /**
@@ -49,7 +52,8 @@ export function createCipher(secrets: readonly [string, ...string[]]) {
       try {
         const { plaintext } = await compactDecrypt(text, ({ kid, salt }) => {
           const secret = candidates.find(({ id }) => id === kid)
-          if (!secret || typeof salt !== 'string') throw new errors.JWEDecryptionFailed()
+          // The keys that are kept are named by it, and anyone can write a header.
+          if (!secret || typeof salt !== 'string' || salt.length !== saltLength) throw new errors.JWEDecryptionFailed()
           return deriveKey(secret, salt, purpose)
         }, { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] })
         return JSON.parse(new TextDecoder().decode(plaintext))

@@ -1,4 +1,5 @@
 import { AuthError } from '#server/platform/errors'
+import { runInBackground } from '#server/platform/runtime'
 import type { Locks } from '#server/platform/sharedStorage'
 
 /** How long flights wait; tests set them low. */
@@ -59,6 +60,8 @@ export function createFlights(locks: Locks | null, times: Partial<typeof usualTi
       if (underWay) return underWay
       const flight = acrossInstances(key, look, work).finally(() => flights.delete(key))
       flights.set(key, flight)
+      // Even if the caller hangs up: a token may be used up then, and others may be waiting.
+      runInBackground(Promise.allSettled([flight]))
       return flight
     },
   }

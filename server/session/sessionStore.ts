@@ -63,14 +63,14 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure }: 
   async function follow(copy: Session, found: Successor | null = null, foundItself: Successor | null = null): Promise<Session> {
     const itself = memory.get(toKey(copy, -1)) ?? foundItself
     if (itself && !copy.isCut) confirm(copy, itself)
-    const next = await decrypt(memory.get(toKey(copy)) ?? found)
+    const next = await decrypt(memory.get(toKey(copy)) ?? found, copy, 1)
     if (next) return readOn(next)
-    return (copy.isCut && await decrypt(itself)) || copy
+    return (copy.isCut && await decrypt(itself, copy)) || copy
   }
 
   async function readOn(copy: Session, where = shared): Promise<Session> {
     const key = toKey(copy)
-    const next = await decrypt(memory.get(key) ?? (where ? parseSuccessor((await readItems([key])).get(key)) : null))
+    const next = await decrypt(memory.get(key) ?? (where ? parseSuccessor((await readItems([key])).get(key)) : null), copy, 1)
     return next ? readOn(next, where) : copy
   }
 
@@ -84,7 +84,7 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure }: 
   /** Remembers the copy that follows another, until a request brings it. Rejects only when encryption fails. */
   async function remember(successor: Session): Promise<void> {
     const [key, item] = [toKey(successor, -1), { text: await cipher.encrypt(successor, 'copy') }]
-    const ttl = Math.ceil(successor.startedAt + absoluteLifeSeconds - now())
+    const ttl = Math.max(1, Math.ceil(successor.startedAt + absoluteLifeSeconds - now()))
     memory.set(key, item, { ttl: ttl * 1000 })
     await shared?.setItem(key, item, { ttl }).catch(onFailure)
   }
@@ -106,8 +106,10 @@ export function createSessionStore({ storage, shared, cipher, now, onFailure }: 
     }
   }
 
-  async function decrypt(successor: Successor | null): Promise<Session | null> {
-    return successor && await cipher.decrypt(successor.text, 'copy') as Session | null
+  /** The copy of this session with so many more rotations. Null for another: whoever can write to the storage could have moved it. */
+  async function decrypt(successor: Successor | null, { id, rotations }: Session, more = 0): Promise<Session | null> {
+    const copy = successor && await cipher.decrypt(successor.text, 'copy') as Session | null
+    return copy?.id === id && copy.rotations === rotations + more ? copy : null
   }
 
   return {

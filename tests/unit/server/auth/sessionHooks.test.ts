@@ -47,4 +47,11 @@ describe('emitHook', () => {
     await withEvent({}, event => emitHook('auth0:session:renewed', event, session))
     expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/"A hook of auth0:session:renewed failed\.".*\["Error broken"\]/))
   })
+
+  it('does not wait for a hook that hangs', async () => {
+    const error = vi.spyOn(console, 'error').mockReturnValue()
+    nitroHooks['auth0:session:ended'] = () => new Promise(() => {})
+    await withEvent({}, event => emitHook('auth0:session:ended', event, session, 1))
+    expect(error).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('A hook of auth0:session:ended failed.'))
+  })
 })

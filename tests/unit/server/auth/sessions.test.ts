@@ -40,6 +40,16 @@ function createRoom(
   return { clock, sessions, store, start, token, read, cookiesOf, revoked, told, settle: () => Promise.all(work) }
 }
 
+it('is not the session of another event that shares the context, as that of a cached handler does', async () => {
+  const room = createRoom()
+  const { cookies } = await room.start()
+  const { value: shared } = await withEvent(cookies, async (event) => {
+    expect(await room.sessions.read(event)).not.toBeNull()
+    return event.context
+  })
+  expect((await withEvent({}, event => room.sessions.read(Object.assign(event, { context: shared })))).value).toBeNull()
+})
+
 describe('start', () => {
   it('ends the session that it replaces: here, at the provider and for the hooks', async () => {
     const room = createRoom()

@@ -60,7 +60,7 @@ describe('decrypt', () => {
     expect(await cipher.decrypt(foreign, 'session')).toBeNull()
   })
 
-  it.each([undefined, 7, null, ['x'], {}])('gives null for the salt %j', async (salt) => {
+  it.each([undefined, 7, null, ['x'], {}, '', 'x'.repeat(23)])('gives null for the salt %j', async (salt) => {
     const { kid } = decodeProtectedHeader(await cipher.encrypt({}, 'session'))
     const foreign = await new CompactEncrypt(new TextEncoder().encode('{}'))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid, salt }).encrypt(new Uint8Array(32))

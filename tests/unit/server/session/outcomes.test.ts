@@ -38,9 +38,20 @@ describe('createOutcomes', () => {
     const [here, elsewhere] = [create(storage), create(storage)]
     await here.remember('state-1', completed)
     await here.remember('state-2', refused)
-    expect(await elsewhere.read('state-1')).toEqual(completed)
+    expect(await elsewhere.read('state-1')).toMatchObject(completed)
     expect(await elsewhere.read('state-2')).toBeNull()
     expect(setItem.mock.calls).toEqual([[expect.stringMatching(/^callback:/), expect.stringMatching(/^eyJ/), { ttl: 60 }]])
+  })
+
+  it('takes no sign-in that was moved to another state in the storage', async () => {
+    const storage = createStorage()
+    const here = create(storage)
+    await here.remember('state-1', completed)
+    await here.remember('state-2', { ...completed, returnTo: '/other' })
+    const [first = '', second = ''] = await storage.getKeys()
+    await storage.setItem(first, await storage.getItem(second))
+    const elsewhere = create(storage)
+    expect([await elsewhere.read('state-1'), await elsewhere.read('state-2')]).toContain(null)
   })
 
   it('works on while the storage is away, and reports it', async () => {

@@ -67,6 +67,27 @@ describe('lookUp', () => {
     expect(await newest(other)).toEqual(other)
   })
 
+  it('takes no copy that was moved in a shared storage', async () => {
+    const { store, storage } = createStore({ isShared: true })
+    const other = issueSession()
+    await store.remember(second)
+    const [key = ''] = await storage.getKeys()
+    const item = await storage.getItem(key) as object
+    await storage.setItem(key.replace(old.id, other.id), item) // to another session
+    await storage.setItem(key.replace(/0$/, '1'), item) // as its own successor
+    const { newest } = createStore({ storage, isShared: true })
+    expect(await newest(other)).toEqual(other)
+    expect(await newest(old)).toEqual(second)
+  })
+
+  it('forgets a copy of the last second of a session', async () => {
+    const { store, newest, clock } = createStore()
+    clock.now += absoluteLifeSeconds - 0.1
+    await store.remember(second)
+    clock.now += 10
+    expect(await newest(old)).toEqual(old)
+  })
+
   it('keeps the tokens of a copy that was cut down for its cookie', async () => {
     const { store, newest, clock } = createStore()
     await store.remember(second)
