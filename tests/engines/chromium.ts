@@ -48,7 +48,11 @@ function toTab(page: Page, context: BrowserContext): Tab {
   return {
     open: async url => void await page.goto(url),
     readUrl: async () => page.url(),
-    click: xpath => page.locator(`xpath=${xpath}`).first().click({ noWaitAfter: true }),
+    async click(xpath, when) {
+      const element = await page.locator(`xpath=${xpath}`).first().elementHandle()
+      if (!await page.evaluate(when)) throw new Error('The page is not ready.')
+      await element?.click({ noWaitAfter: true })
+    },
     evaluate: expression => page.evaluate(expression),
     readCookies: async () => await context.cookies(page.url()),
     resize: (width, height) => page.setViewportSize({ width, height }),

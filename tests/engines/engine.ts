@@ -15,8 +15,11 @@ export interface Tab {
   /** Opens a URL and waits until it has loaded. */
   open: (url: string) => Promise<void>
   readUrl: () => Promise<string>
-  /** Clicks as a user would on the element at this XPath. Rejects if there is none, or it cannot be clicked. */
-  click: (xpath: string) => Promise<void>
+  /**
+   * Clicks as a user would on the element at this XPath. Rejects if there is none, it cannot be clicked, or the expression `when` is false
+   * on the page that the element is of: between two commands, one page may have given way to another.
+   */
+  click: (xpath: string, when: string) => Promise<void>
   /** The value of a JavaScript expression on the page; JSON. */
   evaluate: <T>(expression: string) => Promise<T>
   /** What the browser would send to the page that is open. */

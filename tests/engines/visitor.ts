@@ -44,10 +44,7 @@ function toVisitorTab(tab: Tab, baseUrl: string) {
     /** Waits until this is the address; `#` and `?` belong to it. */
     isAt: (path: string) => until(async () => expect(await tab.readUrl()).toBe(baseUrl + path)),
     /** Presses it once it is there and the page is interactive: a click before that would be lost. */
-    press: (xpath: string) => until(async () => {
-      expect(await tab.evaluate<boolean>(isInteractive)).toBe(true)
-      await tab.click(xpath)
-    }),
+    press: (xpath: string) => until(() => tab.click(xpath, isInteractive)),
   }
 }
 

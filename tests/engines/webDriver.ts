@@ -32,8 +32,9 @@ export function createTabs(send: SendCommand, type: 'tab' | 'window'): Pick<Brow
     return {
       open: url => sendHere('Navigate', { url }),
       readUrl: () => sendHere('GetCurrentURL'),
-      async click(xpath) {
+      async click(xpath, when) {
         const element = await sendHere<Record<string, string>>('FindElement', { using: 'xpath', value: xpath })
+        if (!await evaluate(when)) throw new Error('The page is not ready.')
         await sendHere('ElementClick', { id: element[elementKey] }).catch((error: Error) => {
           // Anything else comes after the click, when the page that it was on is gone.
           if (/stale element|not interactable|intercepted/.test(error.message)) throw error
