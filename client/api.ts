@@ -40,9 +40,11 @@ type Init = RequestInit & { token?: TokenKind, duplex?: string }
  * @see RFC 6750 §3.1; RFC 9470 §4
  */
 export function createApi({ fetch, origin, baseURL, getToken, owner, stepUp }: ApiEnvironment): $Fetch {
+  const base = baseURL.replace(/\/?$/, '/')
+
   async function authorizedFetch(input: string | URL | Request, { token: kind = 'id', ...init }: Init = {}): Promise<Response> {
     const url = new URL(input instanceof Request ? input.url : input, origin)
-    const isOurs = url.origin === origin && !url.pathname.startsWith('//') && url.pathname.startsWith(baseURL.replace(/\/?$/, '/'))
+    const isOurs = url.origin === origin && !url.pathname.startsWith('//') && url.pathname.startsWith(base)
     if (!isOurs) throw new ApiError({ code: 'foreign_origin' })
     const target = input instanceof Request ? input : url.pathname + url.search
     const headers = new Headers(init.headers)

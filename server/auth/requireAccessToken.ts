@@ -33,7 +33,7 @@ export async function requireAccessToken(
   catch (error) {
     // A call of this server to itself, or of another service, may come by a host of its own.
     const resource = findAppBaseUrl(event) ?? appBaseUrl
-    setChallenge(event, error, { resource_metadata: `${resource}/.well-known/oauth-protected-resource` })
+    setChallenge(event, error, resource ? { resource_metadata: `${resource}/.well-known/oauth-protected-resource` } : {})
     countRefusedToken('access_token', error)
     throw error
   }

@@ -9,7 +9,7 @@ import type { H3Event } from 'h3'
 export function createExchange(event: H3Event, timeoutMs: number) {
   // eslint-disable-next-line no-restricted-syntax -- h3's own streams read and write without waiting, so a slow side would fill the memory
   const { req, res } = event.node
-  const isNode = Boolean(res.socket)
+  const isStreamed = Boolean(res.socket)
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   let isCut = false
@@ -23,11 +23,11 @@ export function createExchange(event: H3Event, timeoutMs: number) {
     isCut = !res.writableFinished
     controller.abort()
   }
-  if (isNode) res.once('close', onClose)
+  if (isStreamed) res.once('close', onClose)
 
   /** The body of the request, read as fast as it is taken. */
   function readBody(): ReadableStream | undefined {
-    if (!isNode) return getRequestWebStream(event)
+    if (!isStreamed) return getRequestWebStream(event)
     // Not destroyed: the response goes out by the same socket.
     const chunks = req.iterator({ destroyOnReturn: false })
     return new ReadableStream({
@@ -48,7 +48,7 @@ export function createExchange(event: H3Event, timeoutMs: number) {
   async function sendBody(body: ReadableStream<Uint8Array> | null): Promise<void> {
     clearTimeout(timer)
     if (!body) return send(event)
-    if (!isNode) return sendStream(event, body)
+    if (!isStreamed) return sendStream(event, body)
     try {
       for await (const chunk of body) if (!res.write(chunk)) await drained()
       res.end()
@@ -66,5 +66,5 @@ export function createExchange(event: H3Event, timeoutMs: number) {
     res.off('drain', resolve).off('close', resolve)
   }
 
-  return { isStreamed: isNode, signal: controller.signal, hasHungUp: () => isCut, readBody, sendBody }
+  return { isStreamed, signal: controller.signal, hasHungUp: () => isCut, readBody, sendBody }
 }

@@ -28,6 +28,7 @@ export interface ReceivedSession { session: Session, visitedAt: number }
 
 const prefix = 'auth0.session.'
 const toName = ({ tag }: Session) => prefix + tag
+const isLiving = ({ session, visitedAt }: ReceivedSession, { now }: { now: number }) => toExpiresAt(session, visitedAt) > now
 const toIdleName = ({ tag }: Session) => `auth0.idle.${tag}`
 
 /**
@@ -128,10 +129,6 @@ async function decryptSessions(event: H3Event, context: SessionCookieContext): P
     return session ? [{ session, visitedAt: await readVisit(event, session, context) }] : []
   }))
   return received.flat()
-}
-
-function isLiving({ session, visitedAt }: ReceivedSession, { now }: SessionCookieContext): boolean {
-  return toExpiresAt(session, visitedAt) > now
 }
 
 async function readVisit(event: H3Event, session: Session, context: SessionCookieContext): Promise<number> {

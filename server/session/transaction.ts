@@ -91,16 +91,16 @@ export function createOutcomes(cipher: Cipher, shared: Storage | null, onFailure
       const known = memory.get(state)
       if (known || !shared) return known ?? null
       const text = await shared.getItem(await toStorageKey('callback', state)).catch(onFailure)
-      const saved = typeof text === 'string' ? await cipher.decrypt(text, 'callback') as Outcome & { state: string } | null : null
+      const saved = typeof text === 'string' ? await cipher.decrypt(text, 'callback') as { state: string, outcome: Outcome } | null : null
       // Whoever can write to the storage could have moved it.
-      return saved?.state === state ? saved : null
+      return saved?.state === state ? saved.outcome : null
     },
     /** Instances share completed sign-ins. Never rejects. */
     async remember(state: string, outcome: Outcome): Promise<void> {
       const isRefused = 'refusal' in outcome
       memory.set(state, outcome, { ttl: (isRefused ? refusedSeconds : completedSeconds) * 1000 })
       if (!shared || isRefused) return
-      const [key, text] = await Promise.all([toStorageKey('callback', state), cipher.encrypt({ ...outcome, state }, 'callback')])
+      const [key, text] = await Promise.all([toStorageKey('callback', state), cipher.encrypt({ state, outcome }, 'callback')])
       await shared.setItem(key, text, { ttl: completedSeconds }).catch(onFailure)
     },
   }

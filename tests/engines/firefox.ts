@@ -38,7 +38,8 @@ export const firefox: Engine = {
         await sendPlain('Marionette:SetContext', { value: 'chrome' })
         const messages = await send<string[]>('ExecuteScript', { script: readConsole, args: [] })
         await sendPlain('Marionette:SetContext', { value: 'content' })
-        return [...messages, ...complaintsOfScripts]
+        const isCutOff = await Promise.all(messages.map(isPrefetchCutOff))
+        return [...messages.filter((_, index) => !isCutOff[index]), ...complaintsOfScripts]
       },
       async quit() {
         close()
@@ -54,6 +55,12 @@ export const firefox: Engine = {
 const readConsole = `return Services.console.getMessageArray()
   .filter(message => message instanceof Ci.nsIScriptError && /^https?:/.test(message.sourceName) && !(message.flags & 8))
   .map(({ category, sourceName, errorMessage }) => category + ': ' + errorMessage + ' (' + sourceName + ')')`
+
+/** Whether the complaint is about a module that can be had: its page was left while it prefetched what its links lead to. */
+async function isPrefetchCutOff(message: string): Promise<boolean> {
+  const [, url] = /error loading dynamically imported module: (\S+)/.exec(message) ?? []
+  return url !== undefined && fetch(url).then(({ ok }) => ok, () => false)
+}
 
 function preferencesFor({ blocksCookies, isDark }: LaunchOptions): Record<string, number | boolean> {
   return {

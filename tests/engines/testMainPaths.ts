@@ -150,8 +150,7 @@ function testOver(scheme: 'http' | 'https', engine: Engine): void {
     })
 
     it('a quiet console on every page', async ({ launch, complains, isExpected, baseUrl }) => {
-      // Firefox says the second of a page that is left while it prefetches what its links lead to.
-      complains(/status of 4|error loading dynamically imported module/)
+      complains(/status of 4/)
       const { visitor } = await launch()
       const tab = await visitor.signIn()
       for (const path of ['/', '/profile', '/backend-api', '/callback', '/nothing']) {

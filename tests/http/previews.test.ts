@@ -30,6 +30,14 @@ describe('an application with several public URLs', () => {
     expect(new URL(target).searchParams.get('post_logout_redirect_uri')).toBe(`${baseUrl}/`)
   })
 
+  it('refuses an access token for what is wrong with it, at whatever host a service calls', async ({ startOwn }) => {
+    const { app: { baseUrl } } = await startOwn({ toAppBaseUrls, env: { NUXT_AUTH0_AUDIENCE: 'https://api.example.com/' } })
+    const headers = { host: 'internal.example', authorization: 'Bearer a.b.c' }
+    const { statusCode, headers: { 'www-authenticate': challenge } } = await ask(baseUrl, '/api/fixture/access-token', headers)
+    expect([statusCode, challenge]).toEqual([401, expect.stringContaining(`resource_metadata="${baseUrl}/.well-known/`)])
+    expect(challenge).toContain('error="invalid_token"')
+  })
+
   it.for(['evil.example', 'localhost', 'localhost:1', 'localhost.evil.example'])('refuses the host %s', async (host, { startOwn }) => {
     const { app: { baseUrl } } = await startOwn({ toAppBaseUrls })
     const forwarded = { host, 'x-forwarded-host': new URL(baseUrl).host, 'accept': 'text/html' }
